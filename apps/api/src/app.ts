@@ -1,0 +1,94 @@
+import compress from '@fastify/compress';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify from 'fastify';
+import { registerHealthRoutes } from './features/health/index.ts';
+import { createWriteOnce } from './features/idempotency/index.ts';
+import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
+import {
+	createCredentialReader,
+	createSessionCookie,
+	registerSessionAccess,
+	registerSessionRoutes,
+} from './features/sessions/index.ts';
+import { registerTodoRoutes } from './features/todos/index.ts';
+import { registerUserRoutes } from './features/users/index.ts';
+import type { App } from './http/app.ts';
+import { registerEdge } from './http/edge.ts';
+import { registerErrorReplies } from './http/error-reply.ts';
+import { registerSharedFailures } from './http/failures.ts';
+import type { Limits } from './http/limits.ts';
+import { registerReference } from './http/reference/index.ts';
+import { registerRequestLog } from './http/request-log.ts';
+import { serverOptions } from './http/server-options.ts';
+import { createServices, type ServiceResources, type Services } from './services.ts';
+
+/** What the app is built from. */
+export interface Resources extends ServiceResources {
+	readonly limits: Limits;
+}
+
+/** The app, and the services behind it for those who start it. */
+export interface BuiltApp {
+	readonly app: App;
+	readonly services: Services;
+}
+
+const COMPRESS_FROM_BYTES = 1024;
+
+/** Wires everything together. Nothing listens and nothing is written yet. */
+export async function buildApp(resources: Resources): Promise<BuiltApp> {
+	const { config, storage, logger } = resources;
+	const services = createServices(resources);
+	const cookie = createSessionCookie(config.apiUrl);
+	const options = serverOptions({
+		logger,
+		trustedProxies: config.trustedProxies,
+		isSecure: config.apiUrl.startsWith('https:'),
+	});
+	const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
+	await registerSurroundings(app, resources, cookie.name);
+	registerFeatures(app, services, cookie, storage.ping);
+	app.addHook('onReady', services.passwords.warmUp);
+	app.addHook('onClose', async () => {
+		services.housekeeping.stop();
+		await services.lastSeen.flush();
+	});
+	return { app, services };
+}
+
+/** What stands around every route, known to none. */
+async function registerSurroundings(
+	app: App,
+	{ config, storage, limits }: Resources,
+	cookieName: string,
+): Promise<void> {
+	const { apiUrl, apiDocs, webOrigins } = config;
+	registerErrorReplies(app, storage.isUnavailable);
+	registerRequestLog(app);
+	registerEdge(app, {
+		limits,
+		isSecure: apiUrl.startsWith('https:'),
+		// The reference is a page of the API's own origin that can try requests.
+		allowedOrigins: apiDocs ? [...webOrigins, apiUrl] : webOrigins,
+	});
+	await app.register(compress, { global: false, threshold: COMPRESS_FROM_BYTES });
+	await registerReference(app, { apiUrl, cookieName, isPublic: apiDocs });
+	registerSharedFailures(app);
+}
+
+/** The guard first, then everything it guards. */
+function registerFeatures(
+	app: App,
+	services: Services,
+	cookie: ReturnType<typeof createSessionCookie>,
+	ping: () => Promise<void>,
+): void {
+	const { sessions, passwords, todos, idempotency, checkSession } = services;
+	const readCredential = createCredentialReader(cookie);
+	registerSessionAccess(app, { readCredential, check: checkSession });
+	registerPasswordSignInRoutes(app, { passwords, sessions, cookie, readCredential });
+	registerSessionRoutes(app, { sessions, cookie, readCredential });
+	registerUserRoutes(app);
+	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce(idempotency) });
+	registerHealthRoutes(app, { ping });
+}

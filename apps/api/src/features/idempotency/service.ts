@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import { Problem } from '@postern/problem';
+import { type Clock, DAY_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
+import { problems } from './problems.ts';
+import type { IdempotencyStore } from './store.ts';
+
+/** What keeping replies needs. */
+export interface IdempotencyDeps {
+	readonly store: IdempotencyStore;
+	readonly clock: Clock;
+	/** Keys the fingerprint: what people write must not be guessable from it. */
+	readonly secretKey: string;
+}
+
+/** A write that may come twice. */
+export interface RepeatableWrite {
+	readonly userId: string;
+	/** The `Idempotency-Key`, or undefined when the caller gave none. */
+	readonly key: string | undefined;
+	/** What makes two requests the same: method, path, body. */
+	readonly request: readonly unknown[];
+}
+
+/** The reply of a write. */
+export interface WriteReply {
+	readonly status: number;
+	readonly body: unknown;
+}
+
+/** Writes that happen once, however often they are sent (draft-ietf-httpapi-idempotency-key-header). */
+export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) {
+	function fingerprintOf(request: readonly unknown[]): string {
+		return createHmac('sha256', secretKey).update(JSON.stringify(request)).digest('base64url');
+	}
+
+	return {
+		/**
+		 * Does the work and keeps its reply in one transaction, so that there is never one without the
+		 * other; or gives the reply that was kept. Work that throws keeps nothing.
+		 * @throws {Problem} idempotency_key_reused
+		 */
+		once({ userId, key, request }: RepeatableWrite, work: (trx: Db) => Promise<WriteReply>) {
+			return store.transaction(async (trx) => {
+				if (key === undefined) return { ...(await work(trx)), isReplay: false };
+				const place = { userId, key };
+				const fingerprint = fingerprintOf(request);
+				if (await store.take(trx, place, fingerprint, clock())) {
+					const reply = await work(trx);
+					await store.keep(trx, place, reply.status, JSON.stringify(reply.body ?? null));
+					return { ...reply, isReplay: false };
+				}
+				const kept = await store.get(trx, place);
+				if (kept.fingerprint !== fingerprint) throw new Problem(problems.idempotency_key_reused);
+				return { status: kept.status, body: JSON.parse(kept.body) as unknown, isReplay: true };
+			});
+		},
+
+		/** Removes up to `limit` replies older than a day; answers how many. */
+		removeOld: (limit: number): Promise<number> => store.removeOlderThan(clock() - DAY_MS, limit),
+	};
+}
+
+export type Idempotency = ReturnType<typeof createIdempotency>;

@@ -1,0 +1,1 @@
+export { registerPasswordSignInRoutes } from './routes.ts';

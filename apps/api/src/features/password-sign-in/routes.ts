@@ -1,0 +1,66 @@
+import { Problem } from '@postern/problem';
+import type { App } from '../../http/app.ts';
+import { clientLeft } from '../../http/client-left.ts';
+import { refTo } from '../../http/schema-ref.ts';
+import { type Passwords, passwordProblems } from '../passwords/index.ts';
+import {
+	type CredentialReader,
+	type SessionCookie,
+	sessionProblems,
+	type Sessions,
+} from '../sessions/index.ts';
+import { normalizeEmail } from '../users/index.ts';
+import { problems } from './problems.ts';
+import { LoginBody, SignedIn } from './schemas.ts';
+
+/** What signing in with a password needs. */
+export interface PasswordSignInDeps {
+	readonly passwords: Pick<Passwords, 'prove'>;
+	readonly sessions: Pick<Sessions, 'start'>;
+	readonly cookie: SessionCookie;
+	readonly readCredential: CredentialReader;
+}
+
+/** Signing in with an address and a password. */
+export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps): void {
+	const { passwords, sessions, cookie, readCredential } = deps;
+	app.addSchema(LoginBody);
+	app.addSchema(SignedIn);
+
+	app.post(
+		'/auth/login',
+		{
+			config: {
+				access: 'public',
+				limit: 'credentials',
+				failures: [
+					problems.invalid_credentials,
+					sessionProblems.account_disabled,
+					passwordProblems.sign_in_busy,
+				],
+			},
+			schema: {
+				operationId: 'login',
+				tags: ['sign-in'],
+				summary: 'Sign in with a password',
+				description: 'Starts a session with a new token and ends the one the browser held before.',
+				body: refTo(LoginBody),
+				response: { 200: refTo(SignedIn) },
+			},
+		},
+		async (request, reply) => {
+			const email = normalizeEmail(request.body.email);
+			const proven = await passwords.prove(email, request.body.password, clientLeft(reply));
+			if (proven === null || email === null) throw new Problem(problems.invalid_credentials);
+			const session = await sessions.start({
+				userId: proven.userId,
+				method: 'password',
+				replacesTokenHash: readCredential(request.headers),
+			});
+			// Only someone who knows the password learns that the account is disabled.
+			if (session === null) throw new Problem(sessionProblems.account_disabled);
+			reply.header('set-cookie', cookie.set(session.token, session.maxAgeSeconds));
+			return { userId: proven.userId, email };
+		},
+	);
+}

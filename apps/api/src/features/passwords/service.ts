@@ -1,0 +1,69 @@
+import { Problem } from '@postern/problem';
+import type { Clock } from '../../ports/clock.ts';
+import { generatePassword } from './generate.ts';
+import type { PasswordHasher } from './hasher.ts';
+import { problems } from './problems.ts';
+import { QueueFullError } from './queue.ts';
+import type { PasswordStore } from './store.ts';
+
+/** What passwords need. */
+export interface PasswordsDeps {
+	readonly store: PasswordStore;
+	readonly hasher: PasswordHasher;
+	readonly clock: Clock;
+	/** Told when a hash could not be renewed; the sign-in goes on. */
+	readonly onError: (error: unknown) => void;
+}
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Setting and proving passwords. */
+export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps) {
+	let decoy: Promise<string> | undefined;
+
+	async function upgrade(userId: string, stored: string, password: string): Promise<void> {
+		try {
+			await store.upgrade(userId, stored, await hasher.hash(password));
+		} catch (error) {
+			onError(error);
+		}
+	}
+
+	return {
+		/** Makes the first hash, the one unknown addresses are compared with. Call it before serving. */
+		async warmUp(): Promise<void> {
+			await (decoy ??= hasher.hash(generatePassword()));
+		},
+
+		/** Gives an account a password. */
+		async set(userId: string, password: string): Promise<void> {
+			await store.set(userId, await hasher.hash(password), clock());
+		},
+
+		/**
+		 * The account this address and password prove, or null. An unknown address, and an account without
+		 * a password, cost the same look-up and the same hash as a wrong password, so that the time tells
+		 * nothing.
+		 * @throws {Problem} sign_in_busy when too many wait
+		 */
+		async prove(
+			email: string | null,
+			password: string,
+			signal: AbortSignal,
+		): Promise<{ userId: string } | null> {
+			const facts = await store.findByEmail(email ?? '');
+			const stored = facts?.hash ?? (await (decoy ??= hasher.hash(generatePassword())));
+			const matches = await hasher.verify(stored, password, signal).catch(busy);
+			if (!matches || !facts || facts.hash === null) return null;
+			if (hasher.isOutdated(facts.hash)) await upgrade(facts.user_id, facts.hash, password);
+			return { userId: facts.user_id };
+		},
+	};
+}
+
+export type Passwords = ReturnType<typeof createPasswords>;
+
+function busy(error: unknown): never {
+	if (!(error instanceof QueueFullError)) throw error;
+	throw new Problem(problems.sign_in_busy, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}

@@ -1,0 +1,44 @@
+import type { Db } from '../../ports/storage.ts';
+
+/** What signing in needs to know of an address. */
+export interface PasswordFacts {
+	readonly user_id: string;
+	/** Null for an account that has no password. */
+	readonly hash: string | null;
+}
+
+/** The password table. */
+export function createPasswordStore(db: Db) {
+	return {
+		/** One statement whether the address is known or not, so that both take as long. */
+		findByEmail: (email: string): Promise<PasswordFacts | undefined> =>
+			db
+				.selectFrom('user')
+				.leftJoin('password', 'password.user_id', 'user.id')
+				.select(['user.id as user_id', 'password.hash'])
+				.where('user.email', '=', email)
+				.executeTakeFirst(),
+
+		async set(userId: string, hash: string, now: number): Promise<void> {
+			await db
+				.insertInto('password')
+				.values({ user_id: userId, hash, updated_at: now })
+				.onConflict((conflict) =>
+					conflict.column('user_id').doUpdateSet({ hash, updated_at: now }),
+				)
+				.execute();
+		},
+
+		/** Replaces a hash by a better one of the same password, unless the password changed meanwhile. */
+		async upgrade(userId: string, from: string, to: string): Promise<void> {
+			await db
+				.updateTable('password')
+				.set({ hash: to })
+				.where('user_id', '=', userId)
+				.where('hash', '=', from)
+				.execute();
+		},
+	};
+}
+
+export type PasswordStore = ReturnType<typeof createPasswordStore>;

@@ -1,0 +1,6 @@
+/** The password of an account that has one, as an argon2id string with its own salt and parameters. */
+export interface PasswordTable {
+	user_id: string;
+	hash: string;
+	updated_at: number;
+}

@@ -1,0 +1,46 @@
+/** The session's cookie, by the rules of RFC 6265bis. */
+export interface SessionCookie {
+	readonly name: string;
+	/** A `Set-Cookie` that hands over a token for so many seconds. */
+	set(token: string, maxAgeSeconds: number): string;
+	/** A `Set-Cookie` that takes it back. */
+	clear(): string;
+	/** The token in a `Cookie` header; null when there is none, or more than one. */
+	read(header: string | undefined): string | null;
+}
+
+/**
+ * `__Host-session`: only over TLS, only from this very host, for no other path. Browsers refuse the
+ * prefix on `http://localhost`, and there alone the name is plain.
+ */
+export function createSessionCookie(apiUrl: string): SessionCookie {
+	const { protocol, hostname } = new URL(apiUrl);
+	const isPlain = protocol === 'http:' && hostname === 'localhost';
+	const name = isPlain ? 'session' : '__Host-session';
+	const attributes = `; Path=/; HttpOnly; SameSite=Lax${isPlain ? '' : '; Secure'}`;
+	return {
+		name,
+		set: (token, maxAgeSeconds) => `${name}=${token}; Max-Age=${String(maxAgeSeconds)}${attributes}`,
+		clear: () => `${name}=; Max-Age=0${attributes}`,
+		read: (header) => (header === undefined ? null : readCookie(header, `${name}=`)),
+	};
+}
+
+/**
+ * One scan for one exact name. Two cookies of that name mean that somebody planted one of them (a
+ * sibling host, better-auth #9806), and then neither is believed.
+ */
+function readCookie(header: string, prefix: string): string | null {
+	let found: string | null = null;
+	for (let start = 0; start < header.length; ) {
+		const semicolon = header.indexOf(';', start);
+		const end = semicolon === -1 ? header.length : semicolon;
+		if (header.startsWith(prefix, start)) {
+			if (found !== null) return null;
+			found = header.slice(start + prefix.length, end).trimEnd();
+		}
+		start = end + 1;
+		while (header[start] === ' ') start += 1;
+	}
+	return found;
+}

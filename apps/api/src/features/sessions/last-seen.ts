@@ -1,0 +1,48 @@
+import { MINUTE_MS } from '../../ports/clock.ts';
+import type { SessionStore } from './store.ts';
+import type { SessionFacts } from './verdict.ts';
+
+/** What noting use of sessions needs. */
+export interface LastSeenDeps {
+	readonly store: Pick<SessionStore, 'markSeen'>;
+	readonly onError: (error: unknown) => void;
+}
+
+const FLUSH_MS = 1000;
+const BATCH_MAX = 500;
+
+/**
+ * Notes that sessions were used, off the path of the request: at most once a minute a session, many in
+ * one statement. A note that is lost costs a session a minute of its idle life, nothing else.
+ */
+export function createLastSeen({ store, onError }: LastSeenDeps) {
+	const waiting = new Map<string, number>();
+	let timer: NodeJS.Timeout | undefined;
+
+	async function flush(): Promise<void> {
+		clearTimeout(timer);
+		timer = undefined;
+		const hashes = [...waiting.keys()];
+		const seenAt = Math.max(...waiting.values());
+		waiting.clear();
+		try {
+			for (let from = 0; from < hashes.length; from += BATCH_MAX) {
+				await store.markSeen(hashes.slice(from, from + BATCH_MAX), seenAt);
+			}
+		} catch (error) {
+			onError(error);
+		}
+	}
+
+	return {
+		note(facts: Pick<SessionFacts, 'token_hash' | 'last_seen_at'>, now: number): void {
+			if (now - facts.last_seen_at < MINUTE_MS) return;
+			waiting.set(facts.token_hash, now);
+			timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
+		},
+		/** Writes what waits; for the end of the process, and for tests. */
+		flush,
+	};
+}
+
+export type LastSeen = ReturnType<typeof createLastSeen>;

@@ -1,0 +1,16 @@
+import { defineProblems } from '@postern/problem';
+
+/** Why a request that needs a session is refused. Clients end their own state only for these codes. */
+export const problems = defineProblems({
+	no_session: { status: 401, title: 'You are not signed in.' },
+	session_expired_idle: {
+		status: 401,
+		title: 'You were signed out because you were away for a while.',
+	},
+	session_expired_absolute: {
+		status: 401,
+		title: 'Your session has reached its longest life. Sign in again.',
+	},
+	session_ended: { status: 401, title: 'This session was ended.' },
+	account_disabled: { status: 401, title: 'This account is disabled.' },
+});

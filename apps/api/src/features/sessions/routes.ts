@@ -1,0 +1,37 @@
+import Type from 'typebox';
+import type { App } from '../../http/app.ts';
+import type { SessionCookie } from './cookie.ts';
+import type { CredentialReader } from './credential.ts';
+import type { Sessions } from './service.ts';
+
+/** What the session routes need. */
+export interface SessionRoutesDeps {
+	readonly sessions: Pick<Sessions, 'signOut'>;
+	readonly cookie: SessionCookie;
+	readonly readCredential: CredentialReader;
+}
+
+/** Signing out. */
+export function registerSessionRoutes(app: App, deps: SessionRoutesDeps): void {
+	const { sessions, cookie, readCredential } = deps;
+
+	app.post(
+		'/auth/logout',
+		{
+			// Public: signing out must work for a session that is already dead, to be rid of its cookie.
+			config: { access: 'public' },
+			schema: {
+				operationId: 'logout',
+				tags: ['sign-in'],
+				summary: 'Sign out',
+				description: 'Ends the session, if there is a live one, and takes the cookie back.',
+				response: { 204: Type.Null({ description: 'Signed out.' }) },
+			},
+		},
+		async (request, reply) => {
+			const tokenHash = readCredential(request.headers);
+			if (tokenHash !== null) await sessions.signOut(tokenHash);
+			return reply.header('set-cookie', cookie.clear()).code(204).send(null);
+		},
+	);
+}

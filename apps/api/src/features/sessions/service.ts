@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { hashToken, mintToken } from '@postern/session-token';
+import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
+import type { SessionStore } from './store.ts';
+import type { SessionLife } from './verdict.ts';
+
+/** What sessions need. */
+export interface SessionsDeps {
+	readonly store: Pick<SessionStore, 'start' | 'end' | 'removeDead'>;
+	readonly clock: Clock;
+	readonly life: SessionLife;
+	/** Live sessions one user may have; the oldest end first. */
+	readonly perUserMax: number;
+}
+
+/** How a person proved who they are. */
+export type SignInMethod = 'password';
+
+/** Starting and ending sessions. */
+export function createSessions({ store, clock, life, perUserMax }: SessionsDeps) {
+	return {
+		/**
+		 * Starts a session with a new token, whatever the browser held before (session fixation), and ends
+		 * the session it replaces. Null when the account is disabled.
+		 */
+		async start(options: {
+			readonly userId: string;
+			readonly method: SignInMethod;
+			readonly replacesTokenHash: string | null;
+		}): Promise<{ token: string; maxAgeSeconds: number } | null> {
+			const token = mintToken();
+			const now = clock();
+			const started = await store.start(
+				{
+					tokenHash: hashToken(token),
+					id: randomUUID(),
+					userId: options.userId,
+					method: options.method,
+					now,
+					expiresAt: now + life.absoluteSeconds * SECOND_MS,
+				},
+				options.replacesTokenHash,
+				perUserMax,
+			);
+			return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
+		},
+
+		/** Ends a session; once this has answered, no request passes with its token. */
+		signOut: (tokenHash: string): Promise<void> => store.end(tokenHash, 'signed_out', clock()),
+
+		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */
+		removeDead: (limit: number): Promise<number> =>
+			store.removeDead(clock() - DAY_MS, life.idleSeconds * SECOND_MS, limit),
+	};
+}
+
+export type Sessions = ReturnType<typeof createSessions>;

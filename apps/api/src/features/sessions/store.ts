@@ -1,0 +1,142 @@
+import type { Db, Lookup, Storage } from '../../ports/storage.ts';
+import type { EndReason, SessionFacts } from './verdict.ts';
+
+/** What a new session is made of; times in milliseconds since 1970. */
+export interface NewSession {
+	readonly tokenHash: string;
+	readonly id: string;
+	readonly userId: string;
+	readonly method: string;
+	readonly now: number;
+	readonly expiresAt: number;
+}
+
+/** The session table. */
+export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
+	const { db } = storage;
+
+	/** The one statement of a checked request: session and user by token hash, prepared once. */
+	const findByTokenHash: Lookup<SessionFacts> = storage.lookup('token_hash', (matches) =>
+		db
+			.selectFrom('session')
+			.innerJoin('user', 'user.id', 'session.user_id')
+			.select([
+				'session.token_hash',
+				'session.id as session_id',
+				'session.last_seen_at',
+				'session.expires_at',
+				'session.ended_at',
+				'session.end_reason',
+				'user.id as user_id',
+				'user.email',
+				'user.name',
+				'user.created_at as user_created_at',
+				'user.disabled_at',
+			])
+			.where(matches('session.token_hash')),
+	);
+
+	return {
+		findByTokenHash,
+
+		/**
+		 * Adds a session, ends the one it replaces, and ends the oldest beyond the cap; all or nothing.
+		 * False when the account is disabled or gone. Writing the user's row first is what makes starts
+		 * of one user take turns, so that parallel ones cannot pass the cap.
+		 */
+		start: (session: NewSession, replacedTokenHash: string | null, liveMax: number) =>
+			db.transaction().execute(async (trx) => {
+				const { numUpdatedRows } = await trx
+					.updateTable('user')
+					.set({ last_sign_in_at: session.now })
+					.where('id', '=', session.userId)
+					.where('disabled_at', 'is', null)
+					.executeTakeFirstOrThrow();
+				if (numUpdatedRows === 0n) return false;
+				if (replacedTokenHash !== null) await end(trx, replacedTokenHash, 'replaced', session.now);
+				await insert(trx, session);
+				await endOldest(trx, session, liveMax);
+				return true;
+			}),
+
+		/** Ends the live session of this token, if there is one. */
+		end: (tokenHash: string, reason: EndReason, now: number) => end(db, tokenHash, reason, now),
+
+		/** Moves `lastSeen` forward, never back, and never on an ended session. */
+		async markSeen(tokenHashes: readonly string[], seenAt: number): Promise<void> {
+			await db
+				.updateTable('session')
+				.set({ last_seen_at: seenAt })
+				.where('token_hash', 'in', tokenHashes)
+				.where('last_seen_at', '<', seenAt)
+				.where('ended_at', 'is', null)
+				.execute();
+		},
+
+		/** Removes up to `limit` sessions that were dead before `deadBefore`; answers how many. */
+		async removeDead(deadBefore: number, idleMs: number, limit: number): Promise<number> {
+			const dead = db
+				.selectFrom('session')
+				.select('token_hash')
+				.where((where) =>
+					where.or([
+						where('ended_at', '<', deadBefore),
+						where('expires_at', '<', deadBefore),
+						where('last_seen_at', '<', deadBefore - idleMs),
+					]),
+				)
+				.limit(limit);
+			const { numDeletedRows } = await db
+				.deleteFrom('session')
+				.where('token_hash', 'in', dead)
+				.executeTakeFirstOrThrow();
+			return Number(numDeletedRows);
+		},
+	};
+}
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+async function insert(db: Db, session: NewSession): Promise<void> {
+	await db
+		.insertInto('session')
+		.values({
+			token_hash: session.tokenHash,
+			id: session.id,
+			user_id: session.userId,
+			method: session.method,
+			created_at: session.now,
+			last_seen_at: session.now,
+			expires_at: session.expiresAt,
+			ended_at: null,
+			end_reason: null,
+		})
+		.execute();
+}
+
+async function end(db: Db, tokenHash: string, reason: EndReason, now: number): Promise<void> {
+	await db
+		.updateTable('session')
+		.set({ ended_at: now, end_reason: reason })
+		.where('token_hash', '=', tokenHash)
+		.where('ended_at', 'is', null)
+		.execute();
+}
+
+async function endOldest(db: Db, { userId, now }: NewSession, liveMax: number): Promise<void> {
+	const newest = db
+		.selectFrom('session')
+		.select('token_hash')
+		.where('user_id', '=', userId)
+		.where('ended_at', 'is', null)
+		.orderBy('created_at', 'desc')
+		.orderBy('id', 'desc')
+		.limit(liveMax);
+	await db
+		.updateTable('session')
+		.set({ ended_at: now, end_reason: 'session_limit' satisfies EndReason })
+		.where('user_id', '=', userId)
+		.where('ended_at', 'is', null)
+		.where('token_hash', 'not in', newest)
+		.execute();
+}

@@ -1,0 +1,12 @@
+/** One signed-in browser or program. An ended session stays a day as a tombstone that knows why. */
+export interface SessionTable {
+	token_hash: string;
+	id: string;
+	user_id: string;
+	method: string;
+	created_at: number;
+	last_seen_at: number;
+	expires_at: number;
+	ended_at: number | null;
+	end_reason: string | null;
+}

@@ -1,0 +1,76 @@
+import { Problem } from '@postern/problem';
+import { SECOND_MS } from '../../ports/clock.ts';
+import { problems } from './problems.ts';
+
+/** How long a session may go unused, and how long it may live at all. */
+export interface SessionLife {
+	readonly idleSeconds: number;
+	readonly absoluteSeconds: number;
+}
+
+/** Why a session was ended before its time. */
+export type EndReason = 'signed_out' | 'replaced' | 'session_limit' | 'revoked';
+
+/** What one look-up knows of a token: its session and the session's user. */
+export interface SessionFacts {
+	readonly token_hash: string;
+	readonly session_id: string;
+	readonly last_seen_at: number;
+	readonly expires_at: number;
+	readonly ended_at: number | null;
+	readonly end_reason: string | null;
+	readonly user_id: string;
+	readonly email: string;
+	readonly name: string | null;
+	readonly user_created_at: number;
+	readonly disabled_at: number | null;
+}
+
+/** A session that was good when its request arrived. */
+export interface CheckedSession {
+	readonly id: string;
+	readonly userId: string;
+	readonly user: {
+		readonly id: string;
+		readonly email: string;
+		readonly name: string | null;
+		readonly createdAt: number;
+	};
+}
+
+/** Why this token opens nothing at this time, or null when it is good. A pure function. */
+export function refusalOf(
+	facts: SessionFacts | undefined,
+	now: number,
+	life: SessionLife,
+): Problem | null {
+	if (facts === undefined) return new Problem(problems.no_session);
+	if (facts.ended_at !== null) {
+		return new Problem(problems.session_ended, {
+			extensions: {
+				endedAt: new Date(facts.ended_at).toISOString(),
+				reason: facts.end_reason ?? 'revoked',
+			},
+		});
+	}
+	if (now >= facts.expires_at) return new Problem(problems.session_expired_absolute);
+	if (now >= facts.last_seen_at + life.idleSeconds * SECOND_MS) {
+		return new Problem(problems.session_expired_idle);
+	}
+	if (facts.disabled_at !== null) return new Problem(problems.account_disabled);
+	return null;
+}
+
+/** The facts in the words of the rest of the program. */
+export function toCheckedSession(facts: SessionFacts): CheckedSession {
+	return {
+		id: facts.session_id,
+		userId: facts.user_id,
+		user: {
+			id: facts.user_id,
+			email: facts.email,
+			name: facts.name,
+			createdAt: facts.user_created_at,
+		},
+	};
+}

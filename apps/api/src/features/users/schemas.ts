@@ -1,0 +1,12 @@
+import Type from 'typebox';
+
+/** The account as its owner sees it. */
+export const User = Type.Object(
+	{
+		id: Type.String({ format: 'uuid' }),
+		email: Type.String({ description: 'In normal form: ASCII, lower case.' }),
+		name: Type.Union([Type.String(), Type.Null()], { description: 'Null until it is set.' }),
+		createdAt: Type.String({ format: 'date-time' }),
+	},
+	{ $id: 'User', description: 'An account.', additionalProperties: false },
+);

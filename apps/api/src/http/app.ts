@@ -1,0 +1,32 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { ProblemKind } from '@postern/problem';
+import type {
+	FastifyBaseLogger,
+	FastifyInstance,
+	RawReplyDefaultExpression,
+	RawRequestDefaultExpression,
+	RawServerDefault,
+} from 'fastify';
+
+/** The Fastify instance with TypeBox schemas as the types of requests and replies. */
+export type App = FastifyInstance<
+	RawServerDefault,
+	RawRequestDefaultExpression,
+	RawReplyDefaultExpression,
+	FastifyBaseLogger,
+	TypeBoxTypeProvider
+>;
+
+/** Who may call an operation. Every route says one; `x-access` in openapi.yaml repeats it. */
+export type AccessRule = 'public' | 'session';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		/** Required; a route without one stops the boot. */
+		access?: AccessRule;
+		/** How the operation itself can fail; what every operation shares is added. */
+		failures?: readonly ProblemKind[];
+		/** Routes that take a password, a code or a link share a smaller budget. */
+		limit?: 'credentials';
+	}
+}

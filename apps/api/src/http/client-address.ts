@@ -1,0 +1,21 @@
+/**
+ * The unit that is counted as one client: an IPv4 address, or the /64 of an IPv6 address, since one
+ * customer commonly holds a whole /64 and could rotate through it. `::ffff:a.b.c.d` is the IPv4 address
+ * it wraps, or all of IPv4 would share one /64 (CVE-2026-30827).
+ */
+export function clientUnit(address: string): string {
+	if (!address.includes(':')) return address;
+	const plain = address.toLowerCase().replace(/%.*$/, '');
+	const mapped = /^(?:0{0,4}:){0,5}(?:0{0,4}:)?ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
+	if (mapped?.[1] !== undefined) return mapped[1];
+	return `${groupsOf(plain).slice(0, 4).join(':')}::/64`;
+}
+
+function groupsOf(address: string): string[] {
+	const [head = '', tail] = address.split('::');
+	const left = head === '' ? [] : head.split(':');
+	const right = tail === undefined || tail === '' ? [] : tail.split(':');
+	const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+	const all = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+	return all.map((group) => group.replace(/^0+(?=.)/, ''));
+}

@@ -1,0 +1,29 @@
+import type { App } from './app.ts';
+import { createHeaderWriter, type HeaderOptions } from './headers.ts';
+import { createLimitCheck, type Limits } from './limits.ts';
+import { createOriginRules } from './origins.ts';
+
+/** What stands around every route. */
+export interface EdgeOptions extends HeaderOptions {
+	readonly allowedOrigins: readonly string[];
+	readonly limits: Limits;
+}
+
+/**
+ * The one hook every request passes: headers, CORS, CSRF and the client's budget, cheapest first and
+ * before anything that costs. One hook and no promise, because each costs every request.
+ */
+export function registerEdge(app: App, options: EdgeOptions): void {
+	const writeHeaders = createHeaderWriter(options);
+	const origins = createOriginRules(options.allowedOrigins);
+	const checkLimit = createLimitCheck(options.limits);
+	app.addHook('onRequest', (request, reply, done) => {
+		writeHeaders(reply);
+		reply.header('x-request-id', request.id);
+		origins.allowReading(request, reply);
+		if (origins.answerPreflight(request, reply)) return;
+		const refusal = checkLimit(request, reply) ?? origins.forbidsWriting(request);
+		if (refusal === null) done();
+		else done(refusal);
+	});
+}

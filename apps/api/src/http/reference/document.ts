@@ -1,0 +1,47 @@
+import type { ReferenceOptions } from './index.ts';
+
+const DESCRIPTION = `Sign-in for single-page apps that live apart from their API.
+
+**Sessions.** Signing in sets an HttpOnly cookie that every later request is checked by. Programs that
+keep no cookies may send its value as \`Authorization: Bearer\`.
+
+**Writes from browsers** must come from an allowed origin and be JSON; no further header is needed.
+
+**Failures** are \`application/problem+json\` (RFC 9457). Branch on \`code\`: it never changes its meaning.`;
+
+const TAGS = [
+	{ name: 'sign-in', description: 'Signing in and out.' },
+	{ name: 'users', description: 'The account of the person who is signed in.' },
+	{ name: 'todos', description: 'The sample feature: a person’s own to-dos.' },
+	{ name: 'health', description: 'Whether this instance runs and can serve.' },
+];
+
+/** The parts of the document that no route tells. */
+export function createDocument({ apiUrl, cookieName }: ReferenceOptions) {
+	return {
+		openapi: '3.1.0',
+		info: {
+			title: 'Postern API',
+			version: '0.1.0',
+			description: DESCRIPTION,
+			license: { name: 'MIT', identifier: 'MIT' },
+		},
+		servers: [{ url: apiUrl }],
+		tags: TAGS,
+		components: {
+			securitySchemes: {
+				sessionCookie: {
+					type: 'apiKey' as const,
+					in: 'cookie' as const,
+					name: cookieName,
+					description: 'Set by signing in. `__Host-session` everywhere but on http://localhost.',
+				},
+				bearer: {
+					type: 'http' as const,
+					scheme: 'bearer',
+					description: 'The session token, for programs that keep no cookies.',
+				},
+			},
+		},
+	};
+}

@@ -1,0 +1,44 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+
+/** The schemas of failures; `codes` closes the set of codes for every generated client. */
+export function problemSchemas(codes: readonly string[]): Record<string, OpenAPIV3_1.SchemaObject> {
+	return {
+		ProblemCode: { type: 'string', enum: [...codes].sort(), description: 'See docs/errors.md.' },
+		FieldError: {
+			type: 'object',
+			required: ['path', 'message'],
+			properties: {
+				path: { type: 'string', description: 'Dotted; empty for the body as a whole.' },
+				message: { type: 'string' },
+			},
+		},
+		Problem: {
+			type: 'object',
+			description: 'A failure, as RFC 9457 describes it.',
+			required: ['type', 'title', 'status', 'code', 'requestId'],
+			properties: {
+				type: { type: 'string' },
+				title: { type: 'string', description: 'For people; may change.' },
+				status: { type: 'integer' },
+				code: { $ref: '#/components/schemas/ProblemCode' } as OpenAPIV3_1.SchemaObject,
+				detail: { type: 'string' },
+				requestId: { type: 'string', description: 'Names the request in the server’s log.' },
+				errors: {
+					type: 'array',
+					description: 'With invalid_request: what is wrong with which field.',
+					items: { $ref: '#/components/schemas/FieldError' } as OpenAPIV3_1.SchemaObject,
+				},
+				endedAt: {
+					type: 'string',
+					format: 'date-time',
+					description: 'With session_ended: when.',
+				},
+				reason: {
+					type: 'string',
+					enum: ['signed_out', 'replaced', 'session_limit', 'revoked'],
+					description: 'With session_ended: why.',
+				},
+			},
+		},
+	};
+}

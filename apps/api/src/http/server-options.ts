@@ -1,0 +1,50 @@
+import { Problem } from '@postern/problem';
+import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify';
+import { sendProblem } from './error-reply.ts';
+import { createHeaderWriter } from './headers.ts';
+import { problems } from './problems.ts';
+import { createClientErrorHandler } from './raw-errors.ts';
+import { createRequestIds } from './request-id.ts';
+import { quietRequestLog } from './request-log.ts';
+
+/** What the server's own options depend on. */
+export interface ServerOptionsInput {
+	readonly trustedProxies: readonly string[];
+	readonly logger: FastifyBaseLogger;
+	readonly isSecure: boolean;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** Bounds on size and time of what comes in, and strictness about what it means. */
+export function serverOptions(
+	input: ServerOptionsInput,
+): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
+	const writeHeaders = createHeaderWriter(input);
+	return {
+		loggerInstance: input.logger,
+		logController: quietRequestLog,
+		// A child logger for each request would cost each request; lines name their request themselves.
+		childLoggerFactory: (logger) => logger,
+		genReqId: createRequestIds(),
+		trustProxy: input.trustedProxies.length > 0 ? [...input.trustedProxies] : false,
+		bodyLimit: BODY_BYTES_MAX,
+		requestTimeout: REQUEST_TIMEOUT_MS,
+		keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+		http: { headersTimeout: HEADERS_TIMEOUT_MS },
+		forceCloseConnections: 'idle',
+		onProtoPoisoning: 'error',
+		onConstructorPoisoning: 'error',
+		clientErrorHandler: createClientErrorHandler(input),
+		frameworkErrors: (_error, request, reply) => {
+			writeHeaders(reply);
+			sendProblem(request, reply, new Problem(problems.malformed_request));
+		},
+		// What was sent is judged as it is: nothing is dropped, converted or guessed.
+		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+		routerOptions: { ignoreTrailingSlash: false },
+	};
+}

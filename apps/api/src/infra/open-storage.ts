@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import type { Storage } from '../ports/storage.ts';
+import { openPostgres } from './postgres/storage.ts';
+import { openSqlite } from './sqlite/storage.ts';
+
+/** The database the settings name: Postgres when there is a URL, a file in the data folder otherwise. */
+export function openStorage(
+	config: Pick<Config, 'databaseUrl' | 'databaseConnectionsMax' | 'dataDir'>,
+	onError: (error: Error) => void,
+): Storage {
+	if (config.databaseUrl === null) return openSqlite({ path: join(config.dataDir, 'postern.sqlite') });
+	return openPostgres({
+		url: config.databaseUrl,
+		connectionsMax: config.databaseConnectionsMax,
+		onError,
+	});
+}

@@ -1,0 +1,88 @@
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Database } from '../../database.ts';
+import type { Lookup, Storage } from '../../ports/storage.ts';
+import { migrate } from '../migrate.ts';
+
+/** How to reach Postgres, and how many connections one process may hold. */
+export interface PostgresOptions {
+	readonly url: string;
+	readonly connectionsMax: number;
+	/** Called when an idle connection breaks; the pool replaces it by itself. */
+	readonly onError: (error: Error) => void;
+}
+
+/** No request waits longer for the database; the client hears 503 instead. */
+const PATIENCE_MS = 2000;
+const INT8_OID = 20;
+
+/** Opens a pool on Postgres; connections are made when they are needed. */
+export function openPostgres({ url, connectionsMax, onError }: PostgresOptions): Storage {
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: connectionsMax,
+		connectionTimeoutMillis: PATIENCE_MS,
+		query_timeout: PATIENCE_MS,
+		statement_timeout: PATIENCE_MS,
+		idle_in_transaction_session_timeout: 2 * PATIENCE_MS,
+		application_name: 'postern',
+		types: { getTypeParser: parserFor },
+	});
+	pool.on('error', onError);
+	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+	return {
+		engine: 'postgres',
+		db,
+		lookup: (keyColumn, build) =>
+			createLookup(pool, keyColumn, build((column) => sql`${sql.ref(column)} = any(${[]})`).compile()),
+		migrate: () => migrateOn(url),
+		ping: async () => {
+			await sql`select 1`.execute(db);
+		},
+		isUnavailable,
+		close: () => db.destroy(),
+	};
+}
+
+/** Times fit a double for the next 285,000 years; a string for each would only ask for mistakes. */
+function parserFor(oid: number, format?: 'text' | 'binary') {
+	return oid === INT8_OID && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format);
+}
+
+/** A connection of its own: a migration may take longer than a request may wait. */
+async function migrateOn(url: string): Promise<void> {
+	const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'postern-migrate' });
+	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+	try {
+		await migrate(db);
+	} finally {
+		await db.destroy();
+	}
+}
+
+let lookupsNamed = 0;
+
+function createLookup<Row extends object>(
+	pool: pg.Pool,
+	keyColumn: keyof Row & string,
+	query: CompiledQuery<Row>,
+): Lookup<Row> {
+	lookupsNamed += 1;
+	const name = `lookup_${String(lookupsNamed)}`;
+	return async (keys) => {
+		const { rows } = await pool.query<Row>({ name, text: query.sql, values: [keys] });
+		const byKey = new Map(rows.map((row) => [row[keyColumn] as string, row]));
+		return keys.map((key) => byKey.get(key));
+	};
+}
+
+/** Connection failures, resources short, operator intervention, and locks that did not come. */
+const UNAVAILABLE_STATES = /^(08|53|57|55P03|40001|40P01)/;
+const UNAVAILABLE_MESSAGES = /timeout|Connection terminated|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/i;
+
+function isUnavailable(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	if (error instanceof pg.DatabaseError) return UNAVAILABLE_STATES.test(code);
+	return UNAVAILABLE_MESSAGES.test(`${code} ${error.message}`);
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import type { Database } from '../../database.ts';
+import type { Storage } from '../../ports/storage.ts';
+import { migrate } from '../migrate.ts';
+import { createSqliteDialect } from './dialect.ts';
+import { createLookups } from './lookup.ts';
+
+/** Where the file is, and how hard a commit presses it onto the disk. */
+export interface SqliteOptions {
+	readonly path: string;
+	/** `full` survives a power cut; anything less is for tests. */
+	readonly synchronous?: 'full' | 'off';
+}
+
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Opens the database file and makes it if there is none. One connection writes; another only reads,
+ * so that a look-up never sees what a transaction has not committed.
+ * @throws when the file cannot be opened or is no database.
+ */
+export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Storage {
+	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	const writer = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+	writer.exec('pragma journal_mode = wal');
+	writer.exec(`pragma synchronous = ${synchronous}`);
+	const db = new Kysely<Database>({ dialect: createSqliteDialect(writer) });
+	const lookups = createLookups(path, BUSY_TIMEOUT_MS);
+	return {
+		engine: 'sqlite',
+		db,
+		lookup: lookups.lookup,
+		migrate: () => migrate(db),
+		ping: async () => {
+			await sql`select 1`.execute(db);
+		},
+		isUnavailable,
+		close: async () => {
+			lookups.close();
+			await db.destroy();
+		},
+	};
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const PASSING = new Set([
+	SQLITE_BUSY,
+	SQLITE_LOCKED,
+	SQLITE_READONLY,
+	SQLITE_IOERR,
+	SQLITE_FULL,
+	SQLITE_CANTOPEN,
+]);
+
+function isUnavailable(error: unknown): boolean {
+	if (!(error instanceof Error) || !('errcode' in error)) return false;
+	// The low byte is the primary result code; the rest says more about it.
+	return typeof error.errcode === 'number' && PASSING.has(error.errcode & 0xff);
+}

@@ -1,0 +1,37 @@
+import type { Compilable, Expression, Kysely, SqlBool } from 'kysely';
+import type { Database } from '../database.ts';
+
+/** A connection, or a transaction on one; whoever opens the transaction passes it down. */
+export type Db = Kysely<Database>;
+
+/** How a look-up's query says "this column holds one of the keys". */
+export type KeyMatch = (column: string) => Expression<SqlBool>;
+
+/**
+ * Answers many keys with one round to the store: the row for each key, in the keys' order, undefined
+ * where there is none. An engine that lives in the process answers at once, another with a promise.
+ */
+export type Lookup<Row> = (
+	keys: readonly string[],
+) => readonly (Row | undefined)[] | Promise<readonly (Row | undefined)[]>;
+
+/** What the features ask of a database; SQLite and Postgres answer alike. */
+export interface Storage {
+	readonly engine: 'sqlite' | 'postgres';
+	readonly db: Db;
+	/**
+	 * Prepares, once, a statement that finds a row by key; `keyColumn` is the selected column that
+	 * holds the key. The statement runs outside every open transaction and sees only what is committed.
+	 */
+	lookup<Row extends object>(
+		keyColumn: keyof Row & string,
+		build: (matches: KeyMatch) => Compilable<Row>,
+	): Lookup<Row>;
+	/** Brings the schema up to date; any number of processes may do so at once. */
+	migrate(): Promise<void>;
+	/** Rejects when the database does not answer. */
+	ping(): Promise<void>;
+	/** Whether an error means "the database cannot do this now" and a retry may help. */
+	isUnavailable(error: unknown): boolean;
+	close(): Promise<void>;
+}

@@ -1,0 +1,94 @@
+/** Parsers for settings. Each throws a RangeError that says what was expected. */
+
+const DIGITS = /^\d{1,12}$/;
+
+/** A whole number in a range, both ends included. */
+export function integer(min: number, max: number): (text: string) => number {
+	return (text) => {
+		const value = DIGITS.test(text) ? Number(text) : Number.NaN;
+		if (value >= min && value <= max) return value;
+		throw new RangeError(`must be a whole number from ${String(min)} to ${String(max)}`);
+	};
+}
+
+/** One word of a list. */
+export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
+	return (text) => {
+		const word = words.find((each) => each === text);
+		if (word !== undefined) return word;
+		throw new RangeError(`must be one of ${words.join(', ')}`);
+	};
+}
+
+/** `on`, `off`, or null when it is not set. */
+export function onOff(text: string): boolean | null {
+	if (text === '') return null;
+	if (text === 'on' || text === 'off') return text === 'on';
+	throw new RangeError('must be on or off');
+}
+
+/** An address like `https://api.example.com`: a scheme and a host, no path, no wildcard. */
+export function origin(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+	if (url === null || !isWeb || url.origin !== text || text.includes('*')) {
+		throw new RangeError(
+			'must be an address like https://app.example.com: lower case, no path, no slash at the end, no *',
+		);
+	}
+	return url.origin;
+}
+
+/** Items between commas, each understood by a parser; none when empty. */
+export function list<T>(parse: (text: string) => T): (text: string) => readonly T[] {
+	return (text) =>
+		text
+			.split(',')
+			.map((item) => item.trim())
+			.filter((item) => item !== '')
+			.map(parse);
+}
+
+/** A list that must not be empty. */
+export function someOf<T>(parse: (text: string) => T): (text: string) => readonly T[] {
+	return (text) => {
+		const items = list(parse)(text);
+		if (items.length === 0) throw new RangeError('must name at least one');
+		return items;
+	};
+}
+
+/** An IP address or a range in CIDR form; named exactly, since a trusted proxy is believed. */
+export function addressRange(text: string): string {
+	if (/^[0-9a-fA-F:.]+(\/\d{1,3})?$/.test(text)) return text;
+	throw new RangeError(`${text} is no IP address or range like 10.0.0.0/8`);
+}
+
+/** A Postgres URL, or null when it is not set. */
+export function postgresUrl(text: string): string | null {
+	if (text === '') return null;
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') return text;
+	throw new RangeError('must be like postgres://user:password@host:5432/name, or empty for SQLite');
+}
+
+const SECRET_LENGTH_MIN = 32;
+const SAMPLES = /change|example|secret|password|sample|default/i;
+
+/** A secret of at least 32 characters that is no sample, or null when it is not set. */
+export function secret(text: string): string | null {
+	if (text === '') return null;
+	if (text.length < SECRET_LENGTH_MIN) {
+		throw new RangeError(`must be at least ${String(SECRET_LENGTH_MIN)} characters`);
+	}
+	if (SAMPLES.test(text) || new Set(text).size < SECRET_LENGTH_MIN / 4) {
+		throw new RangeError('looks like a sample; make one with `openssl rand -base64 32`');
+	}
+	return text;
+}
+
+/** Text that must not be empty. */
+export function text(value: string): string {
+	if (value === '') throw new RangeError('must not be empty');
+	return value;
+}

@@ -1,0 +1,94 @@
+import {
+	addressRange,
+	integer,
+	list,
+	oneOf,
+	onOff,
+	origin,
+	postgresUrl,
+	secret,
+	someOf,
+	text,
+} from './parsers.ts';
+import type { Setting } from './reader.ts';
+
+const MINUTE_SECONDS = 60;
+const YEAR_SECONDS = 365 * 24 * 60 * MINUTE_SECONDS;
+
+/** Every setting, in the order of `.env.example`. */
+export const settings = {
+	NODE_ENV: define('NODE_ENV', 'production', oneOf('production', 'development', 'test'), {
+		help: 'development allows http:// addresses, shows the reference and makes a demo account.',
+	}),
+	API_HOST: define('API_HOST', '127.0.0.1', text, {
+		help: 'The address the API listens on; 0.0.0.0 or :: in a container.',
+	}),
+	API_PORT: define('API_PORT', '8000', integer(0, 65_535), {
+		help: 'The port the API listens on; 0 for any free one.',
+	}),
+	API_URL: define('API_URL', 'http://localhost:8000', origin, {
+		help: 'How browsers reach the API. It decides the name and the safety of the session cookie.',
+	}),
+	WEB_ORIGINS: define('WEB_ORIGINS', 'http://localhost:5173', someOf(origin), {
+		help: 'The origins that may call the API from a browser, between commas; compared exactly.',
+	}),
+	TRUSTED_PROXIES: define('TRUSTED_PROXIES', '', list(addressRange), {
+		help: 'Proxies whose X-Forwarded-For is believed: addresses or ranges, between commas.',
+	}),
+	DATA_DIR: define('DATA_DIR', '../../.data', text, {
+		help: 'The folder of the SQLite file, relative to apps/api.',
+	}),
+	DATABASE_URL: define('DATABASE_URL', '', postgresUrl, {
+		help: 'postgres://user:password@host:5432/name; empty for SQLite.',
+		isSecret: true,
+	}),
+	DATABASE_CONNECTIONS_MAX: define('DATABASE_CONNECTIONS_MAX', '10', integer(2, 200), {
+		help: 'Connections to Postgres that one process may hold.',
+	}),
+	SECRET_KEY: define('SECRET_KEY', '', secret, {
+		help: 'Keys what is hashed at rest. Required in production: openssl rand -base64 32',
+		isSecret: true,
+	}),
+	SESSION_IDLE_SECONDS: define('SESSION_IDLE_SECONDS', '604800', integer(60, YEAR_SECONDS), {
+		help: 'A session ends when it was not used for so long (7 days).',
+	}),
+	SESSION_ABSOLUTE_SECONDS: define('SESSION_ABSOLUTE_SECONDS', '2592000', integer(60, YEAR_SECONDS), {
+		help: 'A session ends so long after signing in, used or not (30 days).',
+	}),
+	SESSIONS_PER_USER_MAX: define('SESSIONS_PER_USER_MAX', '50', integer(1, 1000), {
+		help: 'Live sessions one account may have; the oldest ends first.',
+	}),
+	PASSWORD_HASHES_AT_ONCE: define('PASSWORD_HASHES_AT_ONCE', '2', integer(1, 4), {
+		help: 'Passwords hashed at the same time; each takes a core and 19 MiB.',
+	}),
+	PASSWORD_HASHES_WAITING_MAX: define('PASSWORD_HASHES_WAITING_MAX', '32', integer(0, 1000), {
+		help: 'Passwords waiting to be hashed before the API answers 503.',
+	}),
+	RATE_LIMIT_PER_MINUTE: define('RATE_LIMIT_PER_MINUTE', '600', integer(1, 1_000_000_000), {
+		help: 'Requests a minute from one client address (IPv6: one /64).',
+	}),
+	RATE_LIMIT_CREDENTIALS_PER_MINUTE: define(
+		'RATE_LIMIT_CREDENTIALS_PER_MINUTE',
+		'60',
+		integer(1, 1_000_000_000),
+		{ help: 'The same for routes that take a password, a code or a link.' },
+	),
+	API_DOCS: define('API_DOCS', '', onOff, {
+		help: 'on shows /docs and /openapi.json; unset means on outside production.',
+	}),
+	LOG_LEVEL: define(
+		'LOG_LEVEL',
+		'info',
+		oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+		{ help: 'How much is logged.' },
+	),
+} as const;
+
+function define<T>(
+	name: string,
+	fallback: string,
+	parse: (text: string) => T,
+	more: { help: string; isSecret?: boolean },
+): Setting<T> {
+	return { name, fallback, parse, ...more };
+}

@@ -1,0 +1,143 @@
+import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify';
+import { pino } from 'pino';
+import { type BuiltApp, buildApp, type Resources } from '../src/app.ts';
+import { type Config, loadConfig } from '../src/config.ts';
+import { createAccount } from '../src/create-account.ts';
+import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
+import type { Storage } from '../src/ports/storage.ts';
+import { createDeclaredCheck } from './declared.ts';
+import { createTestDatabase } from './database.ts';
+
+/** The SPA's origin in tests. */
+export const WEB_ORIGIN = 'http://localhost:5173';
+
+const MINUTE_SECONDS = 60;
+const SECRET_KEY = 'k'.repeat(32);
+/** As cheap as the library allows: the tests are about what happens around a hash. */
+const CHEAP_HASH = { memoryKib: 8, passes: 1 };
+
+/** The time in a test: it stands still until it is moved. */
+export interface TestClock {
+	(): number;
+	advance(milliseconds: number): void;
+}
+
+/** A person with an account, and the cookie of their session once they have signed in. */
+export interface Person {
+	readonly email: string;
+	readonly password: string;
+	readonly userId: string;
+	cookie: string;
+}
+
+/** A request of a test; what is left out is what the SPA would send. */
+export type TestRequest = Omit<InjectOptions, 'cookies'> & { readonly cookie?: string };
+
+/** The whole app on an empty database, reached through HTTP. */
+export interface TestApp extends AsyncDisposable {
+	readonly app: BuiltApp['app'];
+	readonly services: BuiltApp['services'];
+	readonly storage: Storage;
+	readonly clock: TestClock;
+	/** Every line that was logged, parsed. */
+	readonly logLines: () => Record<string, unknown>[];
+	/**
+	 * Sends a request from the SPA's origin. The test fails when the reply is not one that openapi.yaml
+	 * lists for the operation.
+	 */
+	send(request: TestRequest): Promise<Response>;
+	/** Makes an account. */
+	createPerson(email?: string): Promise<Person>;
+	/** Makes an account and signs it in. */
+	signIn(email?: string): Promise<Person>;
+}
+
+/** Builds it. Settings and resources can be replaced. */
+export async function createTestApp(
+	settings: Partial<Config> = {},
+	resources: Partial<Resources> = {},
+): Promise<TestApp> {
+	const database = await createTestDatabase();
+	const clock = createTestClock();
+	const lines: string[] = [];
+	const logger = pino({ level: 'trace', base: null }, { write: (line) => void lines.push(line) });
+	const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, secretKey: SECRET_KEY };
+	const limiter = (limit: number) =>
+		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock });
+	const { app, services } = await buildApp({
+		config,
+		storage: database.storage,
+		clock,
+		logger,
+		limits: {
+			everywhere: limiter(config.rateLimitPerMinute),
+			credentials: limiter(config.rateLimitCredentialsPerMinute),
+		},
+		hashCost: CHEAP_HASH,
+		...resources,
+	});
+	await app.ready();
+	const assertDeclared = createDeclaredCheck(app.swagger());
+
+	async function send({ cookie, headers, ...request }: TestRequest): Promise<Response> {
+		const response = await app.inject({
+			...request,
+			headers: { origin: WEB_ORIGIN, ...(cookie ? { cookie } : {}), ...headers },
+		});
+		assertDeclared(request.method ?? 'GET', String(request.url), response);
+		return response;
+	}
+
+	async function createPerson(email = 'ada@example.com'): Promise<Person> {
+		const account = await createAccount(services, email);
+		if (account === null) throw new Error(`${email} has an account already`);
+		const { id: userId } = await database.storage.db
+			.selectFrom('user')
+			.select('id')
+			.where('email', '=', email)
+			.executeTakeFirstOrThrow();
+		return { ...account, userId, cookie: '' };
+	}
+
+	return {
+		app,
+		services,
+		storage: database.storage,
+		clock,
+		logLines: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+		send,
+		createPerson,
+		async signIn(email) {
+			const person = await createPerson(email);
+			person.cookie = cookieOf(
+				await send({
+					method: 'POST',
+					url: '/auth/login',
+					payload: { email: person.email, password: person.password },
+				}),
+			);
+			return person;
+		},
+		async [Symbol.asyncDispose]() {
+			await app.close();
+			await database[Symbol.asyncDispose]();
+		},
+	};
+}
+
+/** The `name=value` of a reply's cookie. @throws when there is none */
+export function cookieOf(response: Response): string {
+	const [header] = [response.headers['set-cookie']].flat();
+	const [pair] = header?.split(';') ?? [];
+	if (!pair) throw new Error(`no cookie in the reply: ${String(response.statusCode)} ${response.body}`);
+	return pair;
+}
+
+function createTestClock(): TestClock {
+	let now = Date.UTC(2030, 0, 1, 12);
+	return Object.assign(() => now, {
+		advance: (milliseconds: number) => {
+			now += milliseconds;
+		},
+	});
+}

@@ -1,0 +1,67 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { LightMyRequestResponse as Response } from 'fastify';
+
+interface MediaType {
+	readonly schema: object;
+}
+interface DeclaredResponse {
+	readonly content?: Record<string, MediaType>;
+	readonly 'x-problem-codes'?: readonly string[];
+}
+interface Operation {
+	readonly operationId: string;
+	readonly responses: Record<string, DeclaredResponse>;
+}
+interface Document {
+	readonly paths: Record<string, Record<string, Operation>>;
+	readonly components: object;
+}
+
+/**
+ * A check that a reply is one its operation lists: status, media type, problem code and shape. With it
+ * in every test the contract cannot lie to a generated client.
+ */
+export function createDeclaredCheck(openapi: object) {
+	const document = JSON.parse(JSON.stringify(openapi)) as Document;
+	const ajv = new Ajv2020({ strict: false, validateFormats: false });
+	ajv.addSchema({ $id: 'openapi', components: document.components });
+
+	function operationOf(method: string, url: string): Operation | undefined {
+		const path = url.split('?')[0] ?? '';
+		const template = Object.keys(document.paths).find((each) => patternOf(each).test(path));
+		return template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+	}
+
+	return (method: string, url: string, response: Response): void => {
+		const operation = operationOf(method, url);
+		if (operation === undefined) return;
+		const where = `${operation.operationId} answered ${String(response.statusCode)} ${response.body}`;
+		const declared = operation.responses[String(response.statusCode)];
+		if (declared === undefined) throw new Error(`${where}: the status is not declared`);
+		const [type = ''] = String(response.headers['content-type'] ?? '').split(';');
+		if (declared.content === undefined) {
+			if (response.body !== '') throw new Error(`${where}: a body is not declared`);
+			return;
+		}
+		const media = declared.content[type];
+		if (media === undefined) throw new Error(`${where}: ${type} is not declared`);
+		const body: unknown = response.json();
+		if (!ajv.validate(pointInto(media.schema), body)) {
+			throw new Error(`${where}: ${ajv.errorsText()}`);
+		}
+		const codes = declared['x-problem-codes'];
+		if (codes && !codes.includes((body as { code: string }).code)) {
+			throw new Error(`${where}: the code is not declared`);
+		}
+	};
+}
+
+function patternOf(template: string): RegExp {
+	return new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+}
+
+/** The schema with its references led into the document. */
+function pointInto(schema: object): object {
+	const text = JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components');
+	return JSON.parse(text) as object;
+}
