@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { createTable, timestamp } from './columns.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-	await createTable(db, 'user')
+	await createTable(db, 'user', { clustered: true })
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('email', 'text', (column) => column.notNull().unique())
 		.addColumn('name', 'text')

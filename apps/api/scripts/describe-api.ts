@@ -14,13 +14,15 @@ export async function describeApi(): Promise<object> {
 	const config = loadConfig({ NODE_ENV: 'development', DATA_DIR: folder });
 	const storage = openSqlite({ path: join(folder, 'empty.sqlite') });
 	const limiter = createMemoryRateLimiter({ limit: 1, windowSeconds: 60, clock: Date.now });
+	const logger = pino({ enabled: false });
 	try {
 		const { app } = await buildApp({
 			config: { ...config, secretKey: 'unused' },
 			storage,
 			clock: Date.now,
 			limits: { everywhere: limiter, credentials: limiter },
-			logger: pino({ enabled: false }),
+			logger,
+			requestLogger: logger,
 			hashCost: HASH_COST,
 		});
 		await app.ready();

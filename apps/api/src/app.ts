@@ -1,6 +1,6 @@
 import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
@@ -25,6 +25,8 @@ import { createServices, type ServiceResources, type Services } from './services
 /** What the app is built from. */
 export interface Resources extends ServiceResources {
 	readonly limits: Limits;
+	/** Gets the line of each request. */
+	readonly requestLogger: Pick<FastifyBaseLogger, 'info'>;
 }
 
 /** The app, and the services behind it for those who start it. */
@@ -59,12 +61,14 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 /** What stands around every route, known to none. */
 async function registerSurroundings(
 	app: App,
-	{ config, storage, limits }: Resources,
+	{ config, storage, limits, requestLogger }: Resources,
 	cookieName: string,
 ): Promise<void> {
 	const { apiUrl, apiDocs, webOrigins } = config;
+	// Fastify reads text/plain too, which a form on any site may send without asking first.
+	app.removeContentTypeParser('text/plain');
 	registerErrorReplies(app, storage.isUnavailable);
-	registerRequestLog(app);
+	registerRequestLog(app, requestLogger);
 	registerEdge(app, {
 		limits,
 		isSecure: apiUrl.startsWith('https:'),

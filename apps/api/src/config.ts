@@ -24,9 +24,16 @@ export class ConfigError extends Error {
 export function loadConfig(environment: Environment): Config {
 	const reader = createReader(environment, (path) => readFileSync(path, 'utf8'));
 	const config = parse(reader.read);
-	const lines = [...reader.mistakes, ...refusals(config)];
+	const { mistakes } = reader;
+	// A value that could not be read stands in as its default; the default is not a second mistake.
+	const others = refusals(config).filter((line) => !mistakes.some((known) => isOfOne(known, line)));
+	const lines = [...mistakes, ...others];
 	if (lines.length > 0) throw new ConfigError(lines);
 	return config;
+}
+
+function isOfOne(line: string, other: string): boolean {
+	return other.startsWith(line.slice(0, line.indexOf(':') + 1));
 }
 
 function parse(read: ReturnType<typeof createReader>['read']) {

@@ -3,7 +3,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
-import { createLogger } from './infra/logger.ts';
+import { createLoggers } from './infra/logger.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
 import { openStorage } from './infra/open-storage.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
@@ -14,7 +14,8 @@ const MINUTE_SECONDS = 60;
 
 /** Runs the API until it is told to stop. @throws when it cannot start */
 export async function runServer(config: Config): Promise<void> {
-	const logger = createLogger(config.logLevel);
+	const loggers = createLoggers(config.logLevel);
+	const { logger, requestLogger } = loggers;
 	const storage = openStorage(config, (error) => {
 		logger.warn({ err: error }, 'a database connection broke');
 	});
@@ -30,6 +31,7 @@ export async function runServer(config: Config): Promise<void> {
 			credentials: limiter(config.rateLimitCredentialsPerMinute),
 		},
 		logger,
+		requestLogger,
 		hashCost: HASH_COST,
 	});
 	app.addHook('onClose', storage.close);
@@ -38,29 +40,33 @@ export async function runServer(config: Config): Promise<void> {
 	services.housekeeping.start();
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
-	stopOnSignals(app, logger);
+	stopOnSignals(app, loggers);
 }
 
 /** Stops accepting, finishes what runs, closes the database, exits 0; cuts off what takes too long. */
-function stopOnSignals(app: App, logger: ReturnType<typeof createLogger>): void {
-	const exit = (code: number) => {
-		logger.flush(() => process.exit(code));
+function stopOnSignals(app: App, { logger, flush }: ReturnType<typeof createLoggers>): void {
+	const exit = async (code: number) => {
+		await flush();
+		process.exit(code);
 	};
-	const stop = (signal: NodeJS.Signals) => {
+	const stop = async (signal: NodeJS.Signals) => {
 		logger.info({ signal }, 'stopping');
 		setTimeout(() => {
 			app.server.closeAllConnections();
 		}, STOP_WITHIN_MS).unref();
-		app.close().then(
-			() => {
-				exit(0);
-			},
-			(error: unknown) => {
-				logger.error({ err: error }, 'stopping failed');
-				exit(1);
-			},
-		);
+		try {
+			await app.close();
+		} catch (error) {
+			logger.error({ err: error }, 'stopping failed');
+			await exit(1);
+		}
+		await exit(0);
 	};
-	process.once('SIGTERM', stop);
-	process.once('SIGINT', stop);
+	process.once('SIGTERM', (signal) => void stop(signal));
+	process.once('SIGINT', (signal) => void stop(signal));
+	// A mistake nobody caught: what the process knows may be wrong, so a new one takes its place.
+	process.once('uncaughtException', (error) => {
+		logger.fatal({ err: error }, 'uncaught exception');
+		void exit(1);
+	});
 }

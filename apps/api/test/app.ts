@@ -69,6 +69,7 @@ export async function createTestApp(
 		storage: database.storage,
 		clock,
 		logger,
+		requestLogger: logger,
 		limits: {
 			everywhere: limiter(config.rateLimitPerMinute),
 			credentials: limiter(config.rateLimitCredentialsPerMinute),
@@ -82,7 +83,7 @@ export async function createTestApp(
 	async function send({ cookie, headers, ...request }: TestRequest): Promise<Response> {
 		const response = await app.inject({
 			...request,
-			headers: { origin: WEB_ORIGIN, ...(cookie ? { cookie } : {}), ...headers },
+			headers: present({ origin: WEB_ORIGIN, ...(cookie ? { cookie } : {}), ...headers }),
 		});
 		assertDeclared(request.method ?? 'GET', String(request.url), response);
 		return response;
@@ -123,6 +124,11 @@ export async function createTestApp(
 			await database[Symbol.asyncDispose]();
 		},
 	};
+}
+
+/** A header that is undefined is not sent: so a test leaves out what is sent by default. */
+function present(headers: object): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 }
 
 /** The `name=value` of a reply's cookie. @throws when there is none */

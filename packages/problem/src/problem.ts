@@ -12,19 +12,26 @@ export interface ProblemOptions {
 	readonly cause?: unknown;
 }
 
+const NOTHING: ProblemOptions = {};
+
 /** A failure the client is told about, as RFC 9457 describes it. */
 export class Problem extends Error {
-	override readonly name = 'Problem';
 	readonly kind: ProblemKind;
 	readonly detail: string | undefined;
 	readonly retryAfterSeconds: number | undefined;
-	readonly extensions: Readonly<Record<string, unknown>>;
+	readonly extensions: Readonly<Record<string, unknown>> | undefined;
 
-	constructor(kind: ProblemKind, options: ProblemOptions = {}) {
-		super(kind.code, { cause: options.cause });
+	constructor(kind: ProblemKind, options: ProblemOptions = NOTHING) {
+		// A refusal is an everyday answer, and walking the stack would be most of its price. Where a
+		// problem hides a fault, the cause has the stack.
+		const { stackTraceLimit } = Error;
+		Error.stackTraceLimit = 0;
+		super(kind.code, options.cause === undefined ? undefined : { cause: options.cause });
+		Error.stackTraceLimit = stackTraceLimit;
+		this.name = 'Problem';
 		this.kind = kind;
 		this.detail = options.detail;
 		this.retryAfterSeconds = options.retryAfterSeconds;
-		this.extensions = options.extensions ?? {};
+		this.extensions = options.extensions;
 	}
 }

@@ -13,7 +13,6 @@ const ALWAYS = {
 	'referrer-policy': 'no-referrer',
 	vary: 'Origin',
 	'x-content-type-options': 'nosniff',
-	'x-frame-options': 'DENY',
 };
 
 const TWO_YEARS_SECONDS = 63_072_000;

@@ -1,4 +1,4 @@
-import { LogController } from 'fastify';
+import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { App } from './app.ts';
 
 /** Fastify's own two lines a request are off; the hook below writes one. */
@@ -8,10 +8,10 @@ export const quietRequestLog = new LogController({ disableRequestLogging: true }
  * One line a request, after the answer has left. The path has no query, the headers are left out, and
  * with them everything that could be a secret.
  */
-export function registerRequestLog(app: App): void {
+export function registerRequestLog(app: App, logger: Pick<FastifyBaseLogger, 'info'>): void {
 	app.addHook('onResponse', (request, reply, done) => {
 		done();
-		app.log.info(
+		logger.info(
 			{
 				requestId: request.id,
 				method: request.method,

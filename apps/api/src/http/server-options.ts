@@ -39,8 +39,12 @@ export function serverOptions(
 		onProtoPoisoning: 'error',
 		onConstructorPoisoning: 'error',
 		clientErrorHandler: createClientErrorHandler(input),
+		// Requests on connections that were open before the stop are still answered, each as the last.
+		return503OnClosing: false,
+		// A path that cannot be read reaches no hook.
 		frameworkErrors: (_error, request, reply) => {
 			writeHeaders(reply);
+			reply.header('x-request-id', request.id);
 			sendProblem(request, reply, new Problem(problems.malformed_request));
 		},
 		// What was sent is judged as it is: nothing is dropped, converted or guessed.

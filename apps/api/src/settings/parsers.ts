@@ -1,4 +1,5 @@
 /** Parsers for settings. Each throws a RangeError that says what was expected. */
+import { isIP } from 'node:net';
 
 const DIGITS = /^\d{1,12}$/;
 
@@ -60,7 +61,10 @@ export function someOf<T>(parse: (text: string) => T): (text: string) => readonl
 
 /** An IP address or a range in CIDR form; named exactly, since a trusted proxy is believed. */
 export function addressRange(text: string): string {
-	if (/^[0-9a-fA-F:.]+(\/\d{1,3})?$/.test(text)) return text;
+	const [address = '', prefix, ...rest] = text.split('/');
+	const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+	const length = prefix === undefined ? bits : DIGITS.test(prefix) ? Number(prefix) : 0;
+	if (length >= 1 && length <= bits && rest.length === 0 && !address.includes('%')) return text;
 	throw new RangeError(`${text} is no IP address or range like 10.0.0.0/8`);
 }
 

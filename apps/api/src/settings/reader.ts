@@ -28,7 +28,10 @@ export function createReader(environment: Environment, readFile: (path: string) 
 		try {
 			return setting.parse(textOf(setting));
 		} catch (error) {
-			const reason = error instanceof RangeError ? error.message : 'the file cannot be read';
+			const reason =
+				error instanceof RangeError
+					? error.message
+					: `the file that ${setting.name}_FILE names cannot be read`;
 			mistakes.push(`${setting.name}: ${reason}`);
 			return setting.parse(setting.fallback);
 		}

@@ -1,4 +1,3 @@
-import { Problem } from '@postern/problem';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../../http/app.ts';
 import type { SessionChecker } from './checker.ts';
@@ -54,12 +53,7 @@ function hooksOf({ onRequest }: RouteOptions) {
 
 function createGuard({ readCredential, check }: AccessDeps) {
 	return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-		const tokenHash = readCredential(request.headers);
-		if (tokenHash === null) {
-			done(new Problem(problems.no_session));
-			return;
-		}
-		check(tokenHash, (outcome) => {
+		check(readCredential(request.headers), (outcome) => {
 			if (outcome instanceof Error) {
 				done(outcome);
 				return;

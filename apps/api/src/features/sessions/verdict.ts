@@ -38,12 +38,12 @@ export interface CheckedSession {
 	};
 }
 
-/** Why this token opens nothing at this time, or null when it is good. A pure function. */
-export function refusalOf(
+/** The session these facts make at this time, or why they make none. A pure function. */
+export function judge(
 	facts: SessionFacts | undefined,
 	now: number,
 	life: SessionLife,
-): Problem | null {
+): CheckedSession | Problem {
 	if (facts === undefined) return new Problem(problems.no_session);
 	if (facts.ended_at !== null) {
 		return new Problem(problems.session_ended, {
@@ -58,11 +58,10 @@ export function refusalOf(
 		return new Problem(problems.session_expired_idle);
 	}
 	if (facts.disabled_at !== null) return new Problem(problems.account_disabled);
-	return null;
+	return toCheckedSession(facts);
 }
 
-/** The facts in the words of the rest of the program. */
-export function toCheckedSession(facts: SessionFacts): CheckedSession {
+function toCheckedSession(facts: SessionFacts): CheckedSession {
 	return {
 		id: facts.session_id,
 		userId: facts.user_id,

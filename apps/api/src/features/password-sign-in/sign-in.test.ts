@@ -1,0 +1,151 @@
+import type { LightMyRequestResponse as Response } from 'fastify';
+import { describe, expect, test } from 'vitest';
+import { createTestApp, type TestApp } from '../../../test/app.ts';
+import { expectProblem } from '../../../test/problem.ts';
+
+const NO_LIMIT = 1_000_000;
+
+function signIn(api: TestApp, payload: object): Promise<Response> {
+	return api.send({ method: 'POST', url: '/auth/login', payload });
+}
+
+/** A reply without what differs between any two replies. */
+function comparable({ statusCode, headers, ...response }: Response) {
+	const { requestId, ...body } = response.json<Record<string, unknown>>();
+	const { 'x-request-id': headerId, ratelimit: _, date: __, ...others } = headers;
+	expect(headerId).toBe(requestId);
+	// Ids grow; their length may too.
+	const { 'content-length': ___, ...rest } = others;
+	return { statusCode, body, headers: rest };
+}
+
+test('the right address and password answer with the person, and nothing more', async () => {
+	await using api = await createTestApp();
+	const ada = await api.createPerson();
+	const response = await signIn(api, { email: ada.email, password: ada.password });
+	expect(response.statusCode).toBe(200);
+	expect(response.json()).toEqual({ userId: ada.userId, email: ada.email });
+});
+
+test('letter case and outer spaces of the address do not count', async () => {
+	await using api = await createTestApp();
+	const ada = await api.createPerson('ada@example.com');
+	for (const email of ['ADA@Example.COM', '  ada@example.com\t']) {
+		const response = await signIn(api, { email, password: ada.password });
+		expect(response.json()).toEqual({ userId: ada.userId, email: 'ada@example.com' });
+	}
+});
+
+// Enumeration: Logto #8663, better-auth #10605.
+test('nothing but the password tells a known address from any other', async () => {
+	await using api = await createTestApp();
+	const ada = await api.createPerson('ada@example.com');
+	await api.services.users.create('without-password@example.com');
+	const disabled = await api.createPerson('disabled@example.com');
+	await api.storage.db
+		.updateTable('user')
+		.set({ disabled_at: 1 })
+		.where('id', '=', disabled.userId)
+		.execute();
+	const wrong = comparable(await signIn(api, { email: ada.email, password: 'wrong' }));
+	expect(wrong).toMatchObject({ statusCode: 401, body: { code: 'invalid_credentials' } });
+	expect(wrong.headers).not.toHaveProperty('set-cookie');
+	for (const email of [
+		'nobody@example.com',
+		'without-password@example.com',
+		'disabled@example.com',
+		'no address',
+		'ada@example.com, ada@example.com',
+		'\uff41da@example.com',
+		'ada@example.com\u0000',
+	]) {
+		expect({ email, ...comparable(await signIn(api, { email, password: 'wrong' })) }).toEqual({
+			email,
+			...wrong,
+		});
+	}
+});
+
+test('every failed sign-in costs one hash, whoever it is for', async () => {
+	await using api = await createTestApp({ passwordHashesAtOnce: 1, passwordHashesWaitingMax: 0 });
+	await api.createPerson('ada@example.com');
+	for (const email of ['ada@example.com', 'nobody@example.com', 'no address']) {
+		const attempts = await Promise.all(
+			Array.from({ length: 4 }, () => signIn(api, { email, password: 'wrong' })),
+		);
+		// With one place and no queue, only what hashes can be turned away.
+		expect(attempts.some(({ statusCode }) => statusCode === 503)).toBe(true);
+	}
+});
+
+describe('the password', () => {
+	test('may have 256 characters and not 257, whatever the characters', async () => {
+		await using api = await createTestApp();
+		const ada = await api.createPerson();
+		for (const character of ['x', '\u00e9', '\u{1f511}']) {
+			const longest = character.repeat(256);
+			await api.services.passwords.set(ada.userId, longest);
+			const { email } = ada;
+			expect((await signIn(api, { email, password: longest })).statusCode).toBe(200);
+			const tooLong = await signIn(api, { email, password: longest + character });
+			expectProblem(tooLong, 422, 'invalid_request');
+			expect(tooLong.json()).toMatchObject({ errors: [{ path: 'password' }] });
+		}
+	});
+
+	test('is not repeated by the answer that refuses it', async () => {
+		await using api = await createTestApp();
+		const password = 'unusual-'.repeat(40);
+		const refused = await signIn(api, { email: 'ada@example.com', password });
+		expectProblem(refused, 422, 'invalid_request');
+		expect(refused.body).not.toContain('unusual');
+	});
+
+	test.each([
+		['the first 72 bytes and junk', `${'a'.repeat(72)}junk`],
+		['another letter case', `${'A'}${'a'.repeat(71)}`],
+		['a space after it', `${'a'.repeat(72)} `],
+		['a NUL after it', `${'a'.repeat(72)}\u0000`],
+	])('is refused with %s', async (_, password) => {
+		await using api = await createTestApp();
+		const ada = await api.createPerson();
+		await api.services.passwords.set(ada.userId, 'a'.repeat(72));
+		expectProblem(await signIn(api, { email: ada.email, password }), 401, 'invalid_credentials');
+	});
+});
+
+test.each([
+	['no password', { email: 'ada@example.com' }, 'password'],
+	['no address', { password: 'x' }, 'email'],
+	['an empty password', { email: 'ada@example.com', password: '' }, 'password'],
+	['an address of 255 characters', { email: 'a'.repeat(255), password: 'x' }, 'email'],
+	['a number for a password', { email: 'ada@example.com', password: 12_345 }, 'password'],
+	['a list of addresses', { email: ['ada@example.com'], password: 'x' }, 'email'],
+	['null', { email: null, password: 'x' }, 'email'],
+	['an object', { email: { $ne: '' }, password: 'x' }, 'email'],
+	['something it does not know', { email: 'a@b.cd', password: 'x', userId: '1' }, 'userId'],
+])('%s is 422 and names the field', async (_, payload, path) => {
+	await using api = await createTestApp();
+	const response = await signIn(api, payload);
+	expectProblem(response, 422, 'invalid_request');
+	expect(response.json<{ errors: { path: string }[] }>().errors.map((each) => each.path)).toEqual([
+		path,
+	]);
+});
+
+test('a flood is told to come back, and others can sign in after it', async () => {
+	await using api = await createTestApp({ rateLimitCredentialsPerMinute: NO_LIMIT });
+	const ada = await api.createPerson();
+	const credentials = { email: ada.email, password: ada.password };
+	const answers = await Promise.all(Array.from({ length: 200 }, () => signIn(api, credentials)));
+	const busy = answers.filter(({ statusCode }) => statusCode === 503);
+	const served = answers.filter(({ statusCode }) => statusCode === 200);
+	expect(busy.length + served.length).toBe(200);
+	expect(served.length).toBeGreaterThanOrEqual(34);
+	expect(busy.length).toBeGreaterThan(0);
+	for (const response of busy) {
+		expectProblem(response, 503, 'sign_in_busy');
+		expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+	}
+	expect((await signIn(api, credentials)).statusCode).toBe(200);
+});
