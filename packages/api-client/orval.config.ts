@@ -1,0 +1,18 @@
+import { defineConfig } from 'orval';
+
+/** `pnpm generate` turns the contract into the functions and types below `src/generated`. */
+export default defineConfig({
+	postern: {
+		input: '../../openapi.yaml',
+		output: {
+			client: 'axios-functions',
+			mode: 'single',
+			target: 'src/generated/operations.ts',
+			schemas: 'src/generated/schemas',
+			namingConvention: 'kebab-case',
+			clean: true,
+			indexFiles: false,
+			override: { mutator: { path: 'src/http.ts', name: 'request' } },
+		},
+	},
+});
