@@ -1,0 +1,57 @@
+import { Problem, Unreachable } from '@postern/api-client';
+import { describe, expect, test } from 'vitest';
+import { explain } from './problems.ts';
+
+function problem(code: string, more: Partial<Problem> = {}): Problem {
+	return new Problem({ status: 400, code, title: 'For logs.', ...more });
+}
+
+describe('explain', () => {
+	test.each(['network', 'timeout', 'unreadable'] as const)('says what to do about %s', (kind) => {
+		expect(explain(new Unreachable(kind))).toMatch(/again/);
+	});
+
+	test('calls a slow answer longer than usual', () => {
+		expect(explain(new Unreachable('timeout'))).toMatch(/^This is taking longer than usual/);
+	});
+
+	test.each([
+		[{}, 'in a moment'],
+		[{ retryAfterSeconds: 1 }, 'in 1 second.'],
+		[{ retryAfterSeconds: 42 }, 'in 42 seconds.'],
+		[{ retryAfterSeconds: 180 }, 'in 3 minutes.'],
+	])('says how long to wait when told %j', (more, words) => {
+		expect(explain(problem('rate_limited', more))).toContain(words);
+	});
+
+	test('counts down with the seconds it is given', () => {
+		expect(explain(problem('rate_limited', { retryAfterSeconds: 42 }), 7)).toContain(
+			'in 7 seconds',
+		);
+	});
+
+	test.each([
+		['signed_out', /signed out on another page/],
+		['replaced', /replaced by a newer sign-in/],
+		['session_limit', /many other devices/],
+		['revoked', /ended from another place/],
+		['something_new', /was ended/],
+	])('tells when and why a session ended: %s', (reason, words) => {
+		const text = explain(problem('session_ended', { reason, endedAt: '2026-05-03T10:00:00Z' }));
+		expect(text).toMatch(words);
+		expect(text).toMatch(/3.* at .*\d/);
+		expect(text).toMatch(/Sign in to go on\.$/);
+	});
+
+	test('names the field’s fault for an invalid request', () => {
+		const errors = [{ path: 'title', message: 'must not be blank' }];
+		expect(explain(problem('invalid_request', { errors }))).toContain('must not be blank');
+	});
+
+	test.each([problem('invented_tomorrow'), new Error('secret detail'), undefined])(
+		'shows neither internals nor nothing for what it does not know (%#)',
+		(error) => {
+			expect(explain(error)).toMatch(/^Something went wrong on our side\. Try again/);
+		},
+	);
+});

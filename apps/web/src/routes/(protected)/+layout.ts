@@ -1,0 +1,31 @@
+import { error, redirect } from '@sveltejs/kit';
+import type { User } from '@postern/api-client';
+import { navigating } from '$app/state';
+import { auth, SessionLost } from '#lib/auth/index.ts';
+import { signInLink } from '#lib/navigation/sign-in-link.ts';
+import type { LayoutLoad } from './$types';
+
+/**
+ * The one guard. Nothing below this folder is drawn before it has answered; a page that asks for data in
+ * a `load` of its own must `await parent()` first, because Kit runs the two side by side.
+ */
+export const load: LayoutLoad = async ({ url }): Promise<{ user: User }> => {
+	const outcome = await auth.ensureAuthenticated();
+	if (outcome.kind === 'signed-in' || outcome.kind === 'unconfirmed') return { user: outcome.user };
+	if (outcome.kind === 'unreachable') {
+		error(503, 'The API does not answer.', { kind: 'unreachable' });
+	}
+	if (outcome.kind === 'signed-out' && outcome.interrupted) {
+		const { user, problem } = outcome.interrupted;
+		const isBack = await auth.signedInAgain(problem).then(() => true, wasLost);
+		if (isBack) return { user };
+	}
+	// Kit hides the hash from a load; the page being left still knows it.
+	const { hash } = navigating.to?.url ?? location;
+	redirect(307, signInLink({ pathname: url.pathname, search: url.search, hash }));
+};
+
+function wasLost(error: unknown): false {
+	if (error instanceof SessionLost) return false;
+	throw error;
+}

@@ -1,0 +1,21 @@
+// Runs before the first paint, so it is a file of its own: the policy allows no inline script.
+// What it reads was written by lib/ui/theme and lib/auth/visitor-hint.
+(() => {
+	const root = document.documentElement;
+	try {
+		const theme = localStorage.getItem('postern:theme');
+		if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+		if (localStorage.getItem('postern:visitor') === 'known') root.dataset.visitor = 'known';
+	} catch {
+		// Storage is blocked: the system's theme and a signed-out look are right often enough.
+	}
+	// The pages of the app have their titles from the app, which may be waiting for the API.
+	addEventListener('DOMContentLoaded', () => {
+		document.title ||= 'Postern';
+	});
+	// A form sent before the app has started would be a page load that loses what was typed.
+	addEventListener('submit', (event) => {
+		event.preventDefault();
+		if (!root.dataset.ready) root.dataset.submitted = event.target.id;
+	});
+})();

@@ -1,0 +1,107 @@
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Answers /config.json while developing; in production the host serves that file. */
+function runtimeConfig(): Plugin {
+	const answer = JSON.stringify({ apiUrl: process.env['API_URL'] ?? 'http://localhost:8000' });
+	return {
+		name: 'postern:runtime-config',
+		configureServer(server) {
+			server.middlewares.use('/config.json', (_, response) => {
+				response.setHeader('content-type', 'application/json');
+				response.setHeader('cache-control', 'no-store');
+				response.end(answer);
+			});
+		},
+	};
+}
+
+/**
+ * Leaves out what this app never takes of axios: its fetch adapter (in a browser it takes XMLHttpRequest)
+ * and its table of status names. That is 4 kB of every first visit; test/size.test.ts keeps the count.
+ */
+function leanAxios(): Plugin {
+	const NAME = '\0postern:left-out-of-axios';
+	return {
+		name: 'postern:lean-axios',
+		apply: 'build',
+		enforce: 'pre',
+		resolveId(source, importer = '') {
+			const isLeftOut = /\/(fetch|HttpStatusCode)\.js$/.test(source) && /axios.lib/.test(importer);
+			return isLeftOut && this.environment.name === 'client' ? NAME : null;
+		},
+		load: (id) => (id === NAME ? 'export const getFetch = () => false; export default {};' : null),
+	};
+}
+
+/**
+ * What every page loads of our own goes into one file: a dozen small ones compress 1 kB worse. Only the dialog that
+ * asks people back in waits for the pages that need it.
+ */
+const COMMON =
+	/packages.api-client|src.lib.(auth.(?!SignInAgain)|problems|deployment|navigation|ui.(Button|TextField|Callout|Spinner|Logo|ThemeToggle|theme|countdown))/;
+
+export default defineConfig({
+	plugins: [
+		// Vite minifies for the browsers named below; Tailwind's own pass would rewrite light-dark() for older ones.
+		tailwindcss({ optimize: false }),
+		sveltekit({
+			adapter: adapter({ fallback: '200.html' }),
+			prerender: {
+				handleHttpError({ path, message }) {
+					// app.html preloads it; it is written where the build is deployed, never by the build.
+					if (path !== '/config.json') throw new Error(message);
+				},
+			},
+			csp: {
+				mode: 'hash',
+				directives: {
+					'default-src': ['none'],
+					'script-src': ['self'],
+					'style-src': ['self'],
+					// Kit's live region, which announces the new page, hides itself with a style attribute. This is
+					// the hash of that one attribute (test/policy.test.ts compares it with Kit's file).
+					'style-src-attr': [
+						'unsafe-hashes',
+						'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=',
+					],
+					// The API's address is a runtime setting, so the build cannot name it. The files in hosting/
+					// narrow this to the one address with a header; the browser then applies both.
+					'connect-src': ['self', 'https:', 'http://localhost:*'],
+					'img-src': ['self', 'data:'],
+					'font-src': ['self'],
+					'manifest-src': ['self'],
+					'base-uri': ['none'],
+					'object-src': ['none'],
+					// Forms are sent by script; a form sent without it would put a password into an address.
+					'form-action': ['none'],
+					'require-trusted-types-for': ['script'],
+					'trusted-types': ['svelte-trusted-html'],
+				},
+			},
+		}),
+		runtimeConfig(),
+		leanAxios(),
+	],
+	// The first browsers that know light-dark().
+	build: { cssTarget: ['chrome123', 'firefox128', 'safari17.5'] },
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					preserveEntrySignatures: 'allow-extension',
+					output: {
+						codeSplitting: {
+							// Taking the framework along as well breaks Kit's way to its error page.
+							includeDependenciesRecursively: false,
+							groups: [{ name: 'common', test: COMMON }],
+						},
+					},
+				},
+			},
+		},
+	},
+	server: { port: 5173, strictPort: true },
+});
