@@ -218,10 +218,27 @@ describe('a secret', () => {
 	});
 });
 
-test.each(['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '2001:db8::1/128', '10.0.0.1, 10.0.0.2 ,::1'])(
-	'TRUSTED_PROXIES=%s is understood',
-	(value) => {
-		const { trustedProxies } = loadConfig({ NODE_ENV: 'development', TRUSTED_PROXIES: value });
-		expect(trustedProxies).toEqual(value.split(',').map((item) => item.trim()));
-	},
-);
+test.each([
+	'10.0.0.1',
+	'10.0.0.0/8',
+	'::1',
+	'fd00::/8',
+	'2001:db8::1/128',
+	'10.0.0.1, 10.0.0.2 ,::1',
+])('TRUSTED_PROXIES=%s is understood', (value) => {
+	const { trustedProxies } = loadConfig({ NODE_ENV: 'development', TRUSTED_PROXIES: value });
+	expect(trustedProxies).toEqual(value.split(',').map((item) => item.trim()));
+});
+
+test('DATA_DIR is relative to the top of the repository, wherever the process was started', () => {
+	const here = process.cwd();
+	try {
+		process.chdir(tmpdir());
+		const top = join(import.meta.dirname, '../../..');
+		expect(loadConfig({ NODE_ENV: 'test', DATA_DIR: './data' }).dataDir).toBe(join(top, 'data'));
+		expect(loadConfig({ NODE_ENV: 'test' }).dataDir).toBe(join(top, '.data'));
+		expect(loadConfig({ NODE_ENV: 'test', DATA_DIR: folder }).dataDir).toBe(folder);
+	} finally {
+		process.chdir(here);
+	}
+});

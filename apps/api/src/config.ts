@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { createReader, type Environment } from './settings/reader.ts';
 import { settings } from './settings/settings.ts';
 
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+
 /** Everything that can be set, parsed once at start. */
 export type Config = ReturnType<typeof parse>;
 
@@ -47,7 +49,7 @@ function parse(read: ReturnType<typeof createReader>['read']) {
 		apiUrl: read(settings.API_URL),
 		webOrigins: read(settings.WEB_ORIGINS),
 		trustedProxies: read(settings.TRUSTED_PROXIES),
-		dataDir: resolve(read(settings.DATA_DIR)),
+		dataDir: resolve(REPOSITORY, read(settings.DATA_DIR)),
 		databaseUrl: read(settings.DATABASE_URL),
 		databaseConnectionsMax: read(settings.DATABASE_CONNECTIONS_MAX),
 		secretKey: read(settings.SECRET_KEY),
@@ -70,7 +72,9 @@ function refusals(config: Config): string[] {
 	}
 	if (!config.isProduction) return lines;
 	if (config.apiUrl.startsWith('http:')) {
-		lines.push('API_URL: must begin with https:// in production (set NODE_ENV=development on a laptop)');
+		lines.push(
+			'API_URL: must begin with https:// in production (set NODE_ENV=development on a laptop)',
+		);
 	}
 	for (const origin of config.webOrigins.filter((each) => each.startsWith('http:'))) {
 		lines.push(`WEB_ORIGINS: ${origin} must begin with https:// in production`);

@@ -4,7 +4,9 @@ import type { Services } from './services.ts';
 const DEMO_EMAIL = 'demo@example.com';
 
 /** On an empty database in development: one account to try the product with, shown once. */
-export async function createDemoAccount(services: Pick<Services, 'users' | 'passwords'>): Promise<void> {
+export async function createDemoAccount(
+	services: Pick<Services, 'users' | 'passwords'>,
+): Promise<void> {
 	if (!(await services.users.isEmpty())) return;
 	const account = await createAccount(services, DEMO_EMAIL);
 	if (account === null) return;

@@ -3,13 +3,16 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
+import { watchConnections } from './http/unused-connections.ts';
 import { createLoggers } from './infra/logger.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
 import { openStorage } from './infra/open-storage.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
+import type { Storage } from './ports/storage.ts';
 import { HASH_COST } from './services.ts';
 
 const STOP_WITHIN_MS = 9000;
+const REAP_EVERY_MS = 200;
 const MINUTE_SECONDS = 60;
 
 /** Runs the API until it is told to stop. @throws when it cannot start */
@@ -34,17 +37,21 @@ export async function runServer(config: Config): Promise<void> {
 		requestLogger,
 		hashCost: HASH_COST,
 	});
-	app.addHook('onClose', storage.close);
 	if (config.mode === 'development') await createDemoAccount(services);
 	await app.listen({ host: config.host, port: config.port });
 	services.housekeeping.start();
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
-	stopOnSignals(app, loggers);
+	stopOnSignals(app, storage, loggers);
 }
 
 /** Stops accepting, finishes what runs, closes the database, exits 0; cuts off what takes too long. */
-function stopOnSignals(app: App, { logger, flush }: ReturnType<typeof createLoggers>): void {
+function stopOnSignals(
+	app: App,
+	storage: Storage,
+	{ logger, flush }: ReturnType<typeof createLoggers>,
+): void {
+	const connections = watchConnections(app.server);
 	const exit = async (code: number) => {
 		await flush();
 		process.exit(code);
@@ -54,8 +61,15 @@ function stopOnSignals(app: App, { logger, flush }: ReturnType<typeof createLogg
 		setTimeout(() => {
 			app.server.closeAllConnections();
 		}, STOP_WITHIN_MS).unref();
+		// A connection whose last answer is out is not kept for a next request that will not come.
+		setInterval(() => {
+			app.server.closeIdleConnections();
+			connections.closeUnused();
+		}, REAP_EVERY_MS).unref();
 		try {
 			await app.close();
+			// Last: what was only noted is written when the app closes.
+			await storage.close();
 		} catch (error) {
 			logger.error({ err: error }, 'stopping failed');
 			await exit(1);

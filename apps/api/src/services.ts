@@ -69,11 +69,11 @@ function createSessionServices(
 	onError: (error: unknown) => void,
 ) {
 	const store = createSessionStore(storage);
-	const lastSeen = createLastSeen({ store, onError });
 	const life = {
 		idleSeconds: config.sessionIdleSeconds,
 		absoluteSeconds: config.sessionAbsoluteSeconds,
 	};
+	const lastSeen = createLastSeen({ store, onError, idleSeconds: life.idleSeconds });
 	return {
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),

@@ -31,7 +31,10 @@ export interface Person {
 }
 
 /** A request of a test; what is left out is what the SPA would send. */
-export type TestRequest = Omit<InjectOptions, 'cookies'> & { readonly cookie?: string };
+export type TestRequest = Omit<InjectOptions, 'cookies' | 'url'> & {
+	readonly url: string;
+	readonly cookie?: string;
+};
 
 /** The whole app on an empty database, reached through HTTP. */
 export interface TestApp extends AsyncDisposable {
@@ -85,7 +88,7 @@ export async function createTestApp(
 			...request,
 			headers: present({ origin: WEB_ORIGIN, ...(cookie ? { cookie } : {}), ...headers }),
 		});
-		assertDeclared(request.method ?? 'GET', String(request.url), response);
+		assertDeclared(request.method ?? 'GET', request.url, response);
 		return response;
 	}
 
@@ -135,7 +138,8 @@ function present(headers: object): Record<string, string> {
 export function cookieOf(response: Response): string {
 	const [header] = [response.headers['set-cookie']].flat();
 	const [pair] = header?.split(';') ?? [];
-	if (!pair) throw new Error(`no cookie in the reply: ${String(response.statusCode)} ${response.body}`);
+	if (!pair)
+		throw new Error(`no cookie in the reply: ${String(response.statusCode)} ${response.body}`);
 	return pair;
 }
 

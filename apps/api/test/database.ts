@@ -10,6 +10,8 @@ import type { Storage } from '../src/ports/storage.ts';
 /** An empty database of its own, gone with the test. */
 export interface TestDatabase extends AsyncDisposable {
 	readonly storage: Storage;
+	/** What a process is started with to open this database. */
+	readonly settings: Readonly<Record<string, string>>;
 	/** Another opening of the same database, as a second process would have; closed with the test. */
 	open(): Storage;
 }
@@ -19,8 +21,11 @@ export const engine: Storage['engine'] =
 	process.env['TEST_DATABASE_URL'] === undefined ? 'sqlite' : 'postgres';
 
 /** Makes an empty database: a file in a new folder, or a new database on the test's Postgres. */
-export async function createTestDatabase(options: { migrate?: boolean } = {}): Promise<TestDatabase> {
-	const { create, drop } = engine === 'sqlite' ? await sqliteFolder() : await postgresDatabase();
+export async function createTestDatabase(
+	options: { migrate?: boolean } = {},
+): Promise<TestDatabase> {
+	const { create, drop, settings } =
+		engine === 'sqlite' ? await sqliteFolder() : await postgresDatabase();
 	const opened: Storage[] = [];
 	const open = () => {
 		const storage = create();
@@ -31,6 +36,7 @@ export async function createTestDatabase(options: { migrate?: boolean } = {}): P
 	if (options.migrate ?? true) await storage.migrate();
 	return {
 		storage,
+		settings,
 		open,
 		async [Symbol.asyncDispose]() {
 			for (const each of opened) await each.close().catch(() => undefined);
@@ -41,8 +47,9 @@ export async function createTestDatabase(options: { migrate?: boolean } = {}): P
 
 async function sqliteFolder() {
 	const folder = await mkdtemp(join(tmpdir(), 'postern-test-'));
-	const path = join(folder, 'test.sqlite');
+	const path = join(folder, 'postern.sqlite');
 	return {
+		settings: { DATA_DIR: folder },
 		create: () => openSqlite({ path, synchronous: 'off' }),
 		drop: () => rm(folder, { recursive: true, force: true }),
 	};
@@ -55,6 +62,7 @@ async function postgresDatabase() {
 	const own = new URL(url);
 	own.pathname = `/${name}`;
 	return {
+		settings: { DATABASE_URL: own.href },
 		create: () => openPostgres({ url: own.href, connectionsMax: 5, onError: () => undefined }),
 		drop: () => onServer(url.href, `drop database if exists ${name} with (force)`),
 	};

@@ -32,27 +32,31 @@ export function createDeclaredCheck(openapi: object) {
 		return template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
 	}
 
+	function assertBody(where: string, declared: DeclaredResponse, response: Response): void {
+		if (declared.content === undefined) {
+			if (response.body !== '') throw new Error(`${where}: a body is not declared`);
+			return;
+		}
+		const [type = ''] = (response.headers['content-type'] ?? '').split(';');
+		const media = declared.content[type];
+		if (media === undefined) throw new Error(`${where}: ${type} is not declared`);
+		const body = response.json<{ code?: string }>();
+		if (!ajv.validate(pointInto(media.schema), body)) {
+			throw new Error(`${where}: ${ajv.errorsText()}`);
+		}
+		const codes = declared['x-problem-codes'];
+		if (codes && !codes.includes(body.code ?? '')) {
+			throw new Error(`${where}: the code is not declared`);
+		}
+	}
+
 	return (method: string, url: string, response: Response): void => {
 		const operation = operationOf(method, url);
 		if (operation === undefined) return;
 		const where = `${operation.operationId} answered ${String(response.statusCode)} ${response.body}`;
 		const declared = operation.responses[String(response.statusCode)];
 		if (declared === undefined) throw new Error(`${where}: the status is not declared`);
-		const [type = ''] = String(response.headers['content-type'] ?? '').split(';');
-		if (declared.content === undefined) {
-			if (response.body !== '') throw new Error(`${where}: a body is not declared`);
-			return;
-		}
-		const media = declared.content[type];
-		if (media === undefined) throw new Error(`${where}: ${type} is not declared`);
-		const body: unknown = response.json();
-		if (!ajv.validate(pointInto(media.schema), body)) {
-			throw new Error(`${where}: ${ajv.errorsText()}`);
-		}
-		const codes = declared['x-problem-codes'];
-		if (codes && !codes.includes((body as { code: string }).code)) {
-			throw new Error(`${where}: the code is not declared`);
-		}
+		assertBody(where, declared, response);
 	};
 }
 

@@ -16,7 +16,8 @@ export function defineProblems<const T extends Table>(
 ): { readonly [Code in keyof T & string]: ProblemKind<Code, T[Code]['status']> } {
 	const kinds = Object.entries(table).map(([code, { status, title }]) => {
 		if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(code)) throw new TypeError(`not snake_case: ${code}`);
-		if (status < 400 || status > 599) throw new TypeError(`${code}: ${String(status)} is no failure`);
+		if (status < 400 || status > 599)
+			throw new TypeError(`${code}: ${String(status)} is no failure`);
 		return [code, Object.freeze({ code, status, title })];
 	});
 	return Object.freeze(Object.fromEntries(kinds)) as ReturnType<typeof defineProblems<T>>;

@@ -1,6 +1,6 @@
 /** `pnpm --filter api user:create EMAIL`: makes an account and shows its password once. */
 import { pino } from 'pino';
-import { ConfigError, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { createAccount } from '../create-account.ts';
 import { normalizeEmail } from '../features/users/index.ts';
 import { openStorage } from '../infra/open-storage.ts';
@@ -10,13 +10,14 @@ import { createServices, HASH_COST } from '../services.ts';
 try {
 	process.exitCode = await createUser(process.argv[2]);
 } catch (error) {
-	console.error(error instanceof ConfigError ? error.message : error);
+	console.error(error instanceof Error ? error.message : error);
 	process.exitCode = 1;
 }
 
 async function createUser(text: string | undefined): Promise<number> {
 	const email = normalizeEmail(text ?? '');
 	if (email === null) {
+		if (text !== undefined) console.error(`${JSON.stringify(text)} is no e-mail address.`);
 		console.error('Usage: pnpm --filter api user:create person@example.com');
 		return 2;
 	}

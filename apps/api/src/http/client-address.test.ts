@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { clientUnit } from './client-address.ts';
 
 describe('an IPv4 address', () => {
-	test.each(['127.0.0.1', '203.0.113.7', '0.0.0.0', '255.255.255.255'])('%s is itself', (address) => {
-		expect(clientUnit(address)).toBe(address);
-	});
+	test.each(['127.0.0.1', '203.0.113.7', '0.0.0.0', '255.255.255.255'])(
+		'%s is itself',
+		(address) => {
+			expect(clientUnit(address)).toBe(address);
+		},
+	);
 
 	test.each([
 		'::ffff:203.0.113.7',
@@ -38,7 +41,9 @@ describe('an IPv6 address', () => {
 
 	test('a hundred addresses of one /64 are one client', () => {
 		const units = Array.from({ length: 100 }, (_, index) =>
-			clientUnit(`2001:db8:0:1:${index.toString(16)}:${(index * 7).toString(16)}:1:${index.toString(16)}`),
+			clientUnit(
+				`2001:db8:0:1:${index.toString(16)}:${(index * 7).toString(16)}:1:${index.toString(16)}`,
+			),
 		);
 		expect(new Set(units)).toEqual(new Set(['2001:db8:0:1::/64']));
 	});

@@ -22,7 +22,8 @@ export function registerEdge(app: App, options: EdgeOptions): void {
 		reply.header('x-request-id', request.id);
 		origins.allowReading(request, reply);
 		if (origins.answerPreflight(request, reply)) return;
-		const refusal = checkLimit(request, reply) ?? origins.forbidsWriting(request);
+		// Origin before budget: or a foreign page could spend the budget of whoever looks at it.
+		const refusal = origins.forbidsWriting(request) ?? checkLimit(request, reply);
 		if (refusal === null) done();
 		else done(refusal);
 	});

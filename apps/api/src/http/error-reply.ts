@@ -13,10 +13,7 @@ const BY_FASTIFY_CODE: Readonly<Record<string, keyof typeof problems>> = {
 };
 
 /** Answers every failure with a problem document; what is not a problem says nothing of its inside. */
-export function registerErrorReplies(
-	app: App,
-	isUnavailable: (error: unknown) => boolean,
-): void {
+export function registerErrorReplies(app: App, isUnavailable: (error: unknown) => boolean): void {
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		const problem = toProblem(error, isUnavailable);
 		if (problem.kind.status >= 500 && error.name !== 'AbortError') {

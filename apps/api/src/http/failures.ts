@@ -8,7 +8,10 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Adds to each route's declared failures those that its method and its schemas bring along. */
 export function registerSharedFailures(app: App): void {
 	app.addHook('onRoute', (route) => {
-		route.config = { ...route.config, failures: [...(route.config?.failures ?? []), ...shared(route)] };
+		route.config = {
+			...route.config,
+			failures: [...(route.config?.failures ?? []), ...shared(route)],
+		};
 	});
 }
 
@@ -22,7 +25,11 @@ function shared(route: RouteOptions): readonly ProblemKind[] {
 	const isWrite = [route.method].flat().some((method) => !SAFE_METHODS.has(method));
 	const { body, params, querystring, headers } = route.schema ?? {};
 	if (isWrite) {
-		kinds.push(problems.origin_not_allowed, problems.unsupported_media_type, problems.body_too_large);
+		kinds.push(
+			problems.origin_not_allowed,
+			problems.unsupported_media_type,
+			problems.body_too_large,
+		);
 	}
 	if ([body, params, querystring, headers].some((schema) => schema !== undefined)) {
 		kinds.push(problems.invalid_request);

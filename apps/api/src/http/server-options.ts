@@ -20,9 +20,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** Bounds on size and time of what comes in, and strictness about what it means. */
-export function serverOptions(
-	input: ServerOptionsInput,
-): FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> {
+export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<RawServerDefault> {
 	const writeHeaders = createHeaderWriter(input);
 	return {
 		loggerInstance: input.logger,
@@ -41,11 +39,13 @@ export function serverOptions(
 		clientErrorHandler: createClientErrorHandler(input),
 		// Requests on connections that were open before the stop are still answered, each as the last.
 		return503OnClosing: false,
-		// A path that cannot be read reaches no hook.
+		// A path that cannot be read reaches no hook, and would leave no trace in the log.
 		frameworkErrors: (_error, request, reply) => {
 			writeHeaders(reply);
 			reply.header('x-request-id', request.id);
 			sendProblem(request, reply, new Problem(problems.malformed_request));
+			const { id: requestId, method, ip } = request;
+			input.logger.info({ requestId, method, route: null, status: 400, ip }, 'request');
 		},
 		// What was sent is judged as it is: nothing is dropped, converted or guessed.
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },

@@ -13,7 +13,9 @@ const ERRORS_MAX = 20;
  * passwords.
  */
 export function validationErrors(errors: readonly FastifySchemaValidationError[]): FieldError[] {
-	return errors.slice(0, ERRORS_MAX).map((error) => ({ path: pathOf(error), message: messageOf(error) }));
+	return errors
+		.slice(0, ERRORS_MAX)
+		.map((error) => ({ path: pathOf(error), message: messageOf(error) }));
 }
 
 function pathOf({ keyword, instancePath, params }: FastifySchemaValidationError): string {
@@ -32,7 +34,9 @@ function messageOf({ keyword, message, params }: FastifySchemaValidationError): 
 		case 'additionalProperties':
 			return 'is not expected here';
 		case 'minLength':
-			return params['limit'] === 1 ? 'must not be empty' : `must have at least ${limitOf(params)} characters`;
+			return params['limit'] === 1
+				? 'must not be empty'
+				: `must have at least ${limitOf(params)} characters`;
 		case 'maxLength':
 			return `must have at most ${limitOf(params)} characters`;
 		case 'minProperties':

@@ -25,7 +25,8 @@ export function createLineWriter(descriptor: number): LineWriter {
 	let timer: NodeJS.Timeout | undefined;
 
 	function take(): Buffer {
-		if (dropped > 0) waiting.push(`{"level":"warn","msg":"${String(dropped)} log lines were dropped"}\n`);
+		if (dropped > 0)
+			waiting.push(`{"level":"warn","msg":"${String(dropped)} log lines were dropped"}\n`);
 		const block = Buffer.from(waiting.join(''));
 		waiting = [];
 		length = 0;

@@ -1,26 +1,30 @@
 import { pino } from 'pino';
 import { createLineWriter } from './line-writer.ts';
 
-/** What must never be written down, wherever in a line it stands. */
-const SECRETS = [
+/** Members whose values must never be written down. */
+const SECRET_NAMES = [
 	'password',
-	'*.password',
+	'passwordHash',
 	'token',
-	'*.token',
-	'code',
+	'tokenHash',
+	'token_hash',
 	'secret',
-	'*.secret',
+	'secretKey',
+	'databaseUrl',
 	'cookie',
-	'*.cookie',
+	'set-cookie',
 	'authorization',
-	'*.authorization',
 	'headers',
-	'*.headers',
 	'body',
-	'*.body',
-	'err.parameters',
-	'err.detail',
+	'parameters',
+	'detail',
 ];
+const DEPTH_MAX = 4;
+
+/** Each of the names, this deep and less; beyond the depth nothing is logged on purpose. */
+const SECRETS = Array.from({ length: DEPTH_MAX + 1 }, (_, depth) =>
+	SECRET_NAMES.map((name) => `${'*.'.repeat(depth)}["${name}"]`.replace('.[', '[')),
+).flat();
 const STANDARD_OUTPUT = 1;
 
 /** JSON lines on standard output, in UTC, written in blocks off the request's path. */
@@ -34,10 +38,7 @@ export function createLoggers(level: string) {
 	};
 	return {
 		/** For everything: secrets are replaced wherever they stand. */
-		logger: pino(
-			{ ...shape, redact: { paths: SECRETS, censor: '[redacted]' } },
-			lines,
-		),
+		logger: pino({ ...shape, redact: { paths: SECRETS, censor: '[redacted]' } }, lines),
 		/** For the line of each request, whose few fields are none of them a secret: no search for one. */
 		requestLogger: pino(shape, lines),
 		/** Writes what waits; for the end of the process. */

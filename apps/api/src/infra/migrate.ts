@@ -7,7 +7,14 @@ import type { Db } from '../ports/storage.ts';
  * @throws when a migration fails, or the database knows a migration this program does not.
  */
 export async function migrate(db: Db): Promise<void> {
-	const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+	const migrator = new Migrator({
+		db,
+		provider: { getMigrations: () => Promise.resolve(migrations) },
+	});
 	const { error } = await migrator.migrateToLatest();
-	if (error !== undefined) throw error;
+	// As it is: it says to the operator what is wrong.
+	if (error instanceof Error) throw error;
+	if (error !== undefined) {
+		throw error instanceof Error ? error : new Error('migrating failed', { cause: error });
+	}
 }

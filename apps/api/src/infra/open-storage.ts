@@ -9,7 +9,8 @@ export function openStorage(
 	config: Pick<Config, 'databaseUrl' | 'databaseConnectionsMax' | 'dataDir'>,
 	onError: (error: Error) => void,
 ): Storage {
-	if (config.databaseUrl === null) return openSqlite({ path: join(config.dataDir, 'postern.sqlite') });
+	if (config.databaseUrl === null)
+		return openSqlite({ path: join(config.dataDir, 'postern.sqlite') });
 	return openPostgres({
 		url: config.databaseUrl,
 		connectionsMax: config.databaseConnectionsMax,

@@ -15,7 +15,10 @@ export function secretKeyOf({ secretKey, dataDir }: Pick<Config, 'secretKey' | '
 	const path = join(dataDir, 'secret-key');
 	try {
 		// `wx` fails where the file exists: of two processes that start at once, one makes the key.
-		writeFileSync(path, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' });
+		writeFileSync(path, randomBytes(SECRET_BYTES).toString('base64url'), {
+			mode: 0o600,
+			flag: 'wx',
+		});
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 	}

@@ -19,7 +19,9 @@ test('.env.example names every setting once, under the name it is read by', () =
 
 test('.env.example, taken as it is, changes nothing in development', () => {
 	const lines = [...committed.matchAll(/^#([A-Z_]+)=(.*)$/gm)];
-	const environment = Object.fromEntries(lines.map(([, name, value]) => [name, value]));
+	const environment = Object.fromEntries(
+		lines.map(([, name = '', value = '']) => [name, value] as const),
+	);
 	expect(loadConfig({ ...environment, NODE_ENV: 'development' })).toEqual(
 		loadConfig({ NODE_ENV: 'development' }),
 	);

@@ -35,8 +35,8 @@ export const settings = {
 	TRUSTED_PROXIES: define('TRUSTED_PROXIES', '', list(addressRange), {
 		help: 'Proxies whose X-Forwarded-For is believed: addresses or ranges, between commas.',
 	}),
-	DATA_DIR: define('DATA_DIR', '../../.data', text, {
-		help: 'The folder of the SQLite file, relative to apps/api.',
+	DATA_DIR: define('DATA_DIR', '.data', text, {
+		help: 'The folder of the SQLite file; a relative one starts at the top of the repository.',
 	}),
 	DATABASE_URL: define('DATABASE_URL', '', postgresUrl, {
 		help: 'postgres://user:password@host:5432/name; empty for SQLite.',
@@ -52,9 +52,14 @@ export const settings = {
 	SESSION_IDLE_SECONDS: define('SESSION_IDLE_SECONDS', '604800', integer(60, YEAR_SECONDS), {
 		help: 'A session ends when it was not used for so long (7 days).',
 	}),
-	SESSION_ABSOLUTE_SECONDS: define('SESSION_ABSOLUTE_SECONDS', '2592000', integer(60, YEAR_SECONDS), {
-		help: 'A session ends so long after signing in, used or not (30 days).',
-	}),
+	SESSION_ABSOLUTE_SECONDS: define(
+		'SESSION_ABSOLUTE_SECONDS',
+		'2592000',
+		integer(60, YEAR_SECONDS),
+		{
+			help: 'A session ends so long after signing in, used or not (30 days).',
+		},
+	),
 	SESSIONS_PER_USER_MAX: define('SESSIONS_PER_USER_MAX', '50', integer(1, 1000), {
 		help: 'Live sessions one account may have; the oldest ends first.',
 	}),

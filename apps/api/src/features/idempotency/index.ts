@@ -1,3 +1,3 @@
-export { createIdempotency, type Idempotency } from './service.ts';
+export { createIdempotency } from './service.ts';
 export { createIdempotencyStore } from './store.ts';
 export { createWriteOnce, IdempotencyHeaders, type WriteOnce } from './write-once.ts';

@@ -18,14 +18,18 @@ const PENDING = 0;
 /** The table of replies to writes that carried a key. */
 export function createIdempotencyStore(db: Db) {
 	return {
-		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> =>
-			db.transaction().execute(work),
+		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
 
 		/**
 		 * Takes a key for this request; false when it is taken. A second request with the key waits here
 		 * until the first has committed, and then sees its reply.
 		 */
-		async take(trx: Db, { userId, key }: Place, fingerprint: string, now: number): Promise<boolean> {
+		async take(
+			trx: Db,
+			{ userId, key }: Place,
+			fingerprint: string,
+			now: number,
+		): Promise<boolean> {
 			const { numInsertedOrUpdatedRows } = await trx
 				.insertInto('idempotency_key')
 				.values({ user_id: userId, key, fingerprint, status: PENDING, body: '', created_at: now })
@@ -62,7 +66,9 @@ export function createIdempotencyStore(db: Db) {
 				.limit(limit);
 			const { numDeletedRows } = await db
 				.deleteFrom('idempotency_key')
-				.where(({ eb, refTuple }) => eb(refTuple('user_id', 'key'), 'in', old.$asTuple('user_id', 'key')))
+				.where(({ eb, refTuple }) =>
+					eb(refTuple('user_id', 'key'), 'in', old.$asTuple('user_id', 'key')),
+				)
 				.executeTakeFirstOrThrow();
 			return Number(numDeletedRows);
 		},

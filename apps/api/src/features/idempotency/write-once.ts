@@ -16,7 +16,7 @@ export const IdempotencyHeaders = Type.Object({
 });
 
 /** Answers a write of a signed-in person, once for each key. */
-export type WriteOnce = {
+export interface WriteOnce {
 	<T>(
 		request: FastifyRequest,
 		reply: FastifyReply,
@@ -25,7 +25,7 @@ export type WriteOnce = {
 	): Promise<T>;
 	/** What a route that uses it must declare. */
 	readonly failures: readonly (typeof problems)['idempotency_key_reused'][];
-};
+}
 
 /** Makes the function that a route's handler hands its work to. */
 export function createWriteOnce(idempotency: Pick<Idempotency, 'once'>): WriteOnce {

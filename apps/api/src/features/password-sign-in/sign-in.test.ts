@@ -67,7 +67,10 @@ test('nothing but the password tells a known address from any other', async () =
 });
 
 test('every failed sign-in costs one hash, whoever it is for', async () => {
-	await using api = await createTestApp({ passwordHashesAtOnce: 1, passwordHashesWaitingMax: 0 });
+	await using api = await createTestApp(
+		{ passwordHashesAtOnce: 1, passwordHashesWaitingMax: 0 },
+		{ hashCost: { memoryKib: 65_536, passes: 3 } },
+	);
 	await api.createPerson('ada@example.com');
 	for (const email of ['ada@example.com', 'nobody@example.com', 'no address']) {
 		const attempts = await Promise.all(
@@ -101,36 +104,37 @@ describe('the password', () => {
 		expect(refused.body).not.toContain('unusual');
 	});
 
-	test.each([
-		['the first 72 bytes and junk', `${'a'.repeat(72)}junk`],
-		['another letter case', `${'A'}${'a'.repeat(71)}`],
-		['a space after it', `${'a'.repeat(72)} `],
-		['a NUL after it', `${'a'.repeat(72)}\u0000`],
-	])('is refused with %s', async (_, password) => {
+	test('is compared whole and as it is', async () => {
 		await using api = await createTestApp();
 		const ada = await api.createPerson();
-		await api.services.passwords.set(ada.userId, 'a'.repeat(72));
-		expectProblem(await signIn(api, { email: ada.email, password }), 401, 'invalid_credentials');
+		const right = 'a'.repeat(72);
+		await api.services.passwords.set(ada.userId, right);
+		for (const password of [`${right}junk`, `A${right.slice(1)}`, `${right} `, `${right}\u0000`]) {
+			expectProblem(await signIn(api, { email: ada.email, password }), 401, 'invalid_credentials');
+		}
 	});
 });
 
-test.each([
-	['no password', { email: 'ada@example.com' }, 'password'],
-	['no address', { password: 'x' }, 'email'],
-	['an empty password', { email: 'ada@example.com', password: '' }, 'password'],
-	['an address of 255 characters', { email: 'a'.repeat(255), password: 'x' }, 'email'],
-	['a number for a password', { email: 'ada@example.com', password: 12_345 }, 'password'],
-	['a list of addresses', { email: ['ada@example.com'], password: 'x' }, 'email'],
-	['null', { email: null, password: 'x' }, 'email'],
-	['an object', { email: { $ne: '' }, password: 'x' }, 'email'],
-	['something it does not know', { email: 'a@b.cd', password: 'x', userId: '1' }, 'userId'],
-])('%s is 422 and names the field', async (_, payload, path) => {
+const INVALID: readonly (readonly [path: string, payload: object])[] = [
+	['password', { email: 'ada@example.com' }],
+	['email', { password: 'x' }],
+	['password', { email: 'ada@example.com', password: '' }],
+	['email', { email: 'a'.repeat(255), password: 'x' }],
+	['password', { email: 'ada@example.com', password: 12_345 }],
+	['email', { email: ['ada@example.com'], password: 'x' }],
+	['email', { email: null, password: 'x' }],
+	['email', { email: { $ne: '' }, password: 'x' }],
+	['userId', { email: 'ada@example.com', password: 'x', userId: '1' }],
+];
+
+test('a body of another shape is 422 and the answer names the field', async () => {
 	await using api = await createTestApp();
-	const response = await signIn(api, payload);
-	expectProblem(response, 422, 'invalid_request');
-	expect(response.json<{ errors: { path: string }[] }>().errors.map((each) => each.path)).toEqual([
-		path,
-	]);
+	for (const [path, payload] of INVALID) {
+		const response = await signIn(api, payload);
+		expectProblem(response, 422, 'invalid_request');
+		const { errors } = response.json<{ errors: { path: string }[] }>();
+		expect(errors.map((each) => each.path)).toEqual([path]);
+	}
 });
 
 test('a flood is told to come back, and others can sign in after it', async () => {

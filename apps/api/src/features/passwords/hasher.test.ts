@@ -7,7 +7,9 @@ const hasher = createPasswordHasher({ ...bounds, cost: { memoryKib: 8, passes: 1
 test('a hash is argon2id with the parameters asked for and a salt of its own', async () => {
 	const costly = createPasswordHasher({ ...bounds, cost: { memoryKib: 19_456, passes: 2 } });
 	const [first, second] = [await costly.hash('same'), await costly.hash('same')];
-	expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43}$/);
+	expect(first).toMatch(
+		/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43}$/,
+	);
 	expect(second).not.toBe(first);
 	expect(await costly.verify(first, 'same')).toBe(true);
 });
@@ -43,7 +45,11 @@ describe('the bound of 1 KiB', () => {
 	});
 
 	test('is looked at before anything is hashed', async () => {
-		const none = createPasswordHasher({ atOnce: 0, waitingMax: 0, cost: { memoryKib: 8, passes: 1 } });
+		const none = createPasswordHasher({
+			atOnce: 0,
+			waitingMax: 0,
+			cost: { memoryKib: 8, passes: 1 },
+		});
 		await expect(none.verify('no hash at all', 'x'.repeat(1025))).resolves.toBe(false);
 	});
 });

@@ -5,7 +5,12 @@ import { createBoundedQueue, QueueFullError } from './queue.ts';
 /** Work that goes on until it is told to end. */
 function createGate() {
 	const gate = Promise.withResolvers<undefined>();
-	return { work: () => gate.promise, open: () => { gate.resolve(undefined); } };
+	return {
+		work: () => gate.promise,
+		open: () => {
+			gate.resolve(undefined);
+		},
+	};
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -112,15 +117,16 @@ test('a hundred callers who leave leave an empty queue that works', async () => 
 	expect(done).toBe(0);
 });
 
-type Step =
-	| { readonly kind: 'enter' | 'enter-gone' }
-	| { readonly kind: 'finish' | 'fail' | 'leave'; readonly pick: number };
+interface Step {
+	readonly kind: 'enter' | 'enter-gone' | 'finish' | 'fail' | 'leave';
+	/** Which of those it could be. */
+	readonly pick: number;
+}
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('enter' as const) }) },
-	fc.record({ kind: fc.constant('enter-gone' as const) }),
-	fc.record({ kind: fc.constantFrom('finish', 'fail', 'leave'), pick: fc.nat(100) }),
-);
+const step: fc.Arbitrary<Step> = fc.record({
+	kind: fc.constantFrom('enter', 'enter', 'enter', 'enter-gone', 'finish', 'fail', 'leave'),
+	pick: fc.nat(100),
+});
 
 /** A queue under test beside the simplest thing that could be right: two lists. */
 function createModel(atOnce: number, waitingMax: number) {
@@ -128,7 +134,11 @@ function createModel(atOnce: number, waitingMax: number) {
 	const ends = new Map<number, { finish: () => void; fail: () => void }>();
 	const leavers = new Map<number, AbortController>();
 	const settled = new Map<number, string>();
-	const expected = { running: [] as number[], waiting: [] as number[], settled: new Map<number, string>() };
+	const expected = {
+		running: [] as number[],
+		waiting: [] as number[],
+		settled: new Map<number, string>(),
+	};
 	let count = 0;
 
 	function enter(signal = new AbortController()): number {
@@ -138,13 +148,18 @@ function createModel(atOnce: number, waitingMax: number) {
 		const work = () =>
 			new Promise<string>((resolve, reject) => {
 				ends.set(id, {
-					finish: () => { resolve('finished'); },
-					fail: () => { reject(new Error('failed')); },
+					finish: () => {
+						resolve('finished');
+					},
+					fail: () => {
+						reject(new Error('failed'));
+					},
 				});
 			});
 		enqueue(work, signal.signal).then(
 			(outcome) => settled.set(id, outcome),
-			(error: unknown) => settled.set(id, error instanceof QueueFullError ? 'full' : (error as Error).message),
+			(error: unknown) =>
+				settled.set(id, error instanceof QueueFullError ? 'full' : (error as Error).message),
 		);
 		return id;
 	}

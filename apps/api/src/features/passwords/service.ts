@@ -21,6 +21,14 @@ const RETRY_AFTER_SECONDS = 2;
 export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps) {
 	let decoy: Promise<string> | undefined;
 
+	/** The hash that unknown addresses are compared with. One that could not be made is tried again. */
+	function decoyHash(): Promise<string> {
+		return (decoy ??= hasher.hash(generatePassword()).catch((error: unknown) => {
+			decoy = undefined;
+			throw error;
+		}));
+	}
+
 	async function upgrade(userId: string, stored: string, password: string): Promise<void> {
 		try {
 			await store.upgrade(userId, stored, await hasher.hash(password));
@@ -32,7 +40,7 @@ export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps
 	return {
 		/** Makes the first hash, the one unknown addresses are compared with. Call it before serving. */
 		async warmUp(): Promise<void> {
-			await (decoy ??= hasher.hash(generatePassword()));
+			await decoyHash();
 		},
 
 		/** Gives an account a password. */
@@ -52,10 +60,10 @@ export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps
 			signal: AbortSignal,
 		): Promise<{ userId: string } | null> {
 			const facts = await store.findByEmail(email ?? '');
-			const stored = facts?.hash ?? (await (decoy ??= hasher.hash(generatePassword())));
+			const stored = facts?.hash ?? (await decoyHash().catch(busy));
 			const matches = await hasher.verify(stored, password, signal).catch(busy);
-			if (!matches || !facts || facts.hash === null) return null;
-			if (hasher.isOutdated(facts.hash)) await upgrade(facts.user_id, facts.hash, password);
+			if (!matches || facts?.hash !== stored) return null;
+			if (hasher.isOutdated(stored)) await upgrade(facts.user_id, stored, password);
 			return { userId: facts.user_id };
 		},
 	};

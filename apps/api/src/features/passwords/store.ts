@@ -23,9 +23,7 @@ export function createPasswordStore(db: Db) {
 			await db
 				.insertInto('password')
 				.values({ user_id: userId, hash, updated_at: now })
-				.onConflict((conflict) =>
-					conflict.column('user_id').doUpdateSet({ hash, updated_at: now }),
-				)
+				.onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash, updated_at: now }))
 				.execute();
 		},
 

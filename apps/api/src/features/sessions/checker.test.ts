@@ -28,7 +28,9 @@ function factsOf(tokenHash: string): SessionFacts {
 
 /** A checker on a store that answers as told, and the batches it was asked for. */
 function createChecker(
-	answer: (hashes: readonly string[]) => ReturnType<Storage['lookup']> extends infer _ ? unknown : never,
+	answer: (
+		hashes: readonly string[],
+	) => ReturnType<Storage['lookup']> extends infer _ ? unknown : never,
 ) {
 	const batches: (readonly string[])[] = [];
 	const check = createSessionChecker({
@@ -56,22 +58,25 @@ const engines = [
 	['later', (rows: unknown) => nextTurn().then(() => rows)],
 ] as const;
 
-test.each(engines)('each caller gets the answer to its own token (a store that answers %s)', async (_, give) => {
-	const { ask, batches } = createChecker((hashes) =>
-		give(hashes.map((hash) => (hash.startsWith('known') ? factsOf(hash) : undefined))),
-	);
-	const hashes = Array.from({ length: 60 }, (__, index) =>
-		index % 3 === 0 ? `unknown ${String(index)}` : `known ${String(index % 7)}`,
-	);
-	const outcomes = await Promise.all(hashes.map(ask));
-	outcomes.forEach((outcome, index) => {
-		const hash = hashes[index] ?? '';
-		if (hash.startsWith('known')) expect(outcome).toMatchObject({ userId: `user of ${hash}` });
-		else expect(outcome).toMatchObject({ kind: { code: 'no_session' } });
-	});
-	expect(batches.flat().length).toBeLessThanOrEqual(60);
-	expect(batches).toHaveLength(1);
-});
+test.each(engines)(
+	'each caller gets the answer to its own token (a store that answers %s)',
+	async (_, give) => {
+		const { ask, batches } = createChecker((hashes) =>
+			give(hashes.map((hash) => (hash.startsWith('known') ? factsOf(hash) : undefined))),
+		);
+		const hashes = Array.from({ length: 60 }, (__, index) =>
+			index % 3 === 0 ? `unknown ${String(index)}` : `known ${String(index % 7)}`,
+		);
+		const outcomes = await Promise.all(hashes.map(ask));
+		outcomes.forEach((outcome, index) => {
+			const hash = hashes[index] ?? '';
+			if (hash.startsWith('known')) expect(outcome).toMatchObject({ userId: `user of ${hash}` });
+			else expect(outcome).toMatchObject({ kind: { code: 'no_session' } });
+		});
+		expect(batches.flat().length).toBeLessThanOrEqual(60);
+		expect(batches).toHaveLength(1);
+	},
+);
 
 test('the store is asked once a turn, and every turn again', async () => {
 	const { ask, batches } = createChecker((hashes) => hashes.map(factsOf));
@@ -96,23 +101,33 @@ test('slow answers that overlap are not mixed up', async () => {
 		open();
 	});
 	const users = (await Promise.all([...first, ...second])) as CheckedSession[];
-	expect(users.map(({ userId }) => userId)).toEqual(['a', 'b', 'c', 'd'].map((each) => `user of ${each}`));
+	expect(users.map(({ userId }) => userId)).toEqual(
+		['a', 'b', 'c', 'd'].map((each) => `user of ${each}`),
+	);
 });
 
 test.each([
-	['throws', () => { throw new Error('broken'); }],
+	[
+		'throws',
+		() => {
+			throw new Error('broken');
+		},
+	],
 	['rejects', () => Promise.reject(new Error('broken'))],
-] as const)('a store that %s fails everybody of the turn, and nobody of the next', async (_, fail) => {
-	let isBroken = true;
-	const { ask } = createChecker((hashes) => (isBroken ? fail() : hashes.map(factsOf)));
-	const failed = await Promise.all([ask('a'), ask('b'), ask('c')]);
-	for (const outcome of failed) {
-		expect(outcome).toBeInstanceOf(Error);
-		expect(outcome).not.toBeInstanceOf(Problem);
-	}
-	isBroken = false;
-	expect(await ask('a')).toMatchObject({ userId: 'user of a' });
-});
+] as const)(
+	'a store that %s fails everybody of the turn, and nobody of the next',
+	async (_, fail) => {
+		let isBroken = true;
+		const { ask } = createChecker((hashes) => (isBroken ? fail() : hashes.map(factsOf)));
+		const failed = await Promise.all([ask('a'), ask('b'), ask('c')]);
+		for (const outcome of failed) {
+			expect(outcome).toBeInstanceOf(Error);
+			expect(outcome).not.toBeInstanceOf(Problem);
+		}
+		isBroken = false;
+		expect(await ask('a')).toMatchObject({ userId: 'user of a' });
+	},
+);
 
 test('requests of two people in one turn are never mixed up', async () => {
 	await using api = await createTestApp({ rateLimitPerMinute: NO_LIMIT });

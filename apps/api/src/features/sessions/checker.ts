@@ -28,54 +28,15 @@ interface Turn {
  * next one. The requests of one turn of the event loop are asked for and answered together: on a busy
  * server that costs half of doing it one by one, on an idle one some microseconds.
  */
-export function createSessionChecker({ store, lastSeen, clock, life }: CheckerDeps) {
+export function createSessionChecker(deps: CheckerDeps) {
 	let turn: Turn | undefined;
-
-	function settle(facts: SessionFacts | undefined, now: number): CheckedSession | Problem {
-		const outcome = judge(facts, now, life);
-		if (facts !== undefined && !(outcome instanceof Problem)) lastSeen.note(facts, now);
-		return outcome;
-	}
-
-	function answer(rows: readonly (SessionFacts | undefined)[], callers: readonly OnChecked[]): void {
-		const now = clock();
-		callers.forEach((caller, index) => {
-			caller(settle(rows[index], now));
-		});
-	}
-
-	async function answerLater(
-		rows: Promise<readonly (SessionFacts | undefined)[]>,
-		callers: readonly OnChecked[],
-	): Promise<void> {
-		let found;
-		try {
-			found = await rows;
-		} catch (error) {
-			fail(error, callers);
-			return;
-		}
-		answer(found, callers);
-	}
-
-	function askStore({ hashes, callers }: Turn): void {
-		let rows;
-		try {
-			rows = store.findByTokenHash(hashes);
-		} catch (error) {
-			fail(error, callers);
-			return;
-		}
-		if (rows instanceof Promise) void answerLater(rows, callers);
-		else answer(rows, callers);
-	}
 
 	function endTurn(): void {
 		if (turn === undefined) return;
 		const ended = turn;
 		turn = undefined;
-		for (const stranger of ended.strangers) stranger(settle(undefined, 0));
-		if (ended.hashes.length > 0) askStore(ended);
+		for (const stranger of ended.strangers) stranger(judge(undefined, 0, deps.life));
+		if (ended.hashes.length > 0) askStore(deps, ended);
 	}
 
 	function beginTurn(): Turn {
@@ -95,6 +56,46 @@ export function createSessionChecker({ store, lastSeen, clock, life }: CheckerDe
 }
 
 export type SessionChecker = ReturnType<typeof createSessionChecker>;
+
+type Rows = readonly (SessionFacts | undefined)[];
+
+/** A store in the process answers at once, another with a promise. */
+function askStore(deps: CheckerDeps, { hashes, callers }: Turn): void {
+	let rows: Rows | Promise<Rows>;
+	try {
+		rows = deps.store.findByTokenHash(hashes);
+	} catch (error) {
+		fail(error, callers);
+		return;
+	}
+	if (rows instanceof Promise) void answerLater(deps, rows, callers);
+	else answer(deps, rows, callers);
+}
+
+async function answerLater(
+	deps: CheckerDeps,
+	rows: Promise<Rows>,
+	callers: readonly OnChecked[],
+): Promise<void> {
+	let found: Rows;
+	try {
+		found = await rows;
+	} catch (error) {
+		fail(error, callers);
+		return;
+	}
+	answer(deps, found, callers);
+}
+
+function answer(deps: CheckerDeps, rows: Rows, callers: readonly OnChecked[]): void {
+	const now = deps.clock();
+	callers.forEach((caller, index) => {
+		const facts = rows[index];
+		const outcome = judge(facts, now, deps.life);
+		if (facts !== undefined && !(outcome instanceof Problem)) deps.lastSeen.note(facts, now);
+		caller(outcome);
+	});
+}
 
 function fail(error: unknown, callers: readonly OnChecked[]): void {
 	const reason = error instanceof Error ? error : new Error('look-up failed', { cause: error });

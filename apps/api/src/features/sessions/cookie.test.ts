@@ -91,7 +91,11 @@ describe.each([
 			const cookie = `${lookalike}=${token}`;
 			expectProblem(await api.send({ url: '/users/me', cookie }), 401, 'no_session');
 		}
-		for (const cookie of [`other=1; ${ada.cookie}`, `${ada.cookie};x`, `a=${name}=; ${ada.cookie}`]) {
+		for (const cookie of [
+			`other=1; ${ada.cookie}`,
+			`${ada.cookie};x`,
+			`a=${name}=; ${ada.cookie}`,
+		]) {
 			expect((await api.send({ url: '/users/me', cookie })).statusCode).toBe(200);
 		}
 	});
@@ -115,18 +119,16 @@ test('a cookie that is there twice is refused, in either order, even with the sa
 	}
 });
 
-test.each([
-	['quoted', (token: string) => `"${token}"`],
-	['cut short', (token: string) => token.slice(0, -1)],
-	['with something after it', (token: string) => `${token}A`],
-	['percent-encoded', (token: string) => `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`],
-	['empty', () => ''],
-	['of 12 KB', () => 'A'.repeat(12_000)],
-])('a value that is %s opens nothing', async (_, change) => {
+test('a value that is not the token to the letter opens nothing', async () => {
 	await using api = await createTestApp();
 	const ada = await api.signIn();
-	const cookie = `session=${change(ada.cookie.slice('session='.length))}`;
-	expectProblem(await api.send({ url: '/users/me', cookie }), 401, 'no_session');
+	const token = ada.cookie.slice('session='.length);
+	const encoded = `%${token.charCodeAt(0).toString(16)}${token.slice(1)}`;
+	const values = [`"${token}"`, token.slice(0, -1), `${token}A`, encoded, '', 'A'.repeat(12_000)];
+	for (const value of values) {
+		const cookie = `session=${value}`;
+		expectProblem(await api.send({ url: '/users/me', cookie }), 401, 'no_session');
+	}
 });
 
 test('the plain name is for http://localhost alone', () => {

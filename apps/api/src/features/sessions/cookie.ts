@@ -20,7 +20,8 @@ export function createSessionCookie(apiUrl: string): SessionCookie {
 	const attributes = `; Path=/; HttpOnly; SameSite=Lax${isPlain ? '' : '; Secure'}`;
 	return {
 		name,
-		set: (token, maxAgeSeconds) => `${name}=${token}; Max-Age=${String(maxAgeSeconds)}${attributes}`,
+		set: (token, maxAgeSeconds) =>
+			`${name}=${token}; Max-Age=${String(maxAgeSeconds)}${attributes}`,
 		clear: () => `${name}=; Max-Age=0${attributes}`,
 		read: (header) => (header === undefined ? null : readCookie(header, `${name}=`)),
 	};
@@ -32,7 +33,7 @@ export function createSessionCookie(apiUrl: string): SessionCookie {
  */
 function readCookie(header: string, prefix: string): string | null {
 	let found: string | null = null;
-	for (let start = 0; start < header.length; ) {
+	for (let start = 0; start < header.length;) {
 		const semicolon = header.indexOf(';', start);
 		const end = semicolon === -1 ? header.length : semicolon;
 		if (header.startsWith(prefix, start)) {

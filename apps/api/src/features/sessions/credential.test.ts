@@ -43,7 +43,7 @@ test('a request with both is judged by its Authorization header alone', async ()
 	expectProblem(refused, 401, 'no_session');
 });
 
-test.each([
+const MALFORMED = [
 	'',
 	' ',
 	'Bearer',
@@ -57,11 +57,15 @@ test.each([
 	'Bearer "quoted"',
 	'Bearer,Bearer',
 	`Bearer ${'A'.repeat(12_000)}`,
-	`Bearer${'\u00a0'}${'A'.repeat(43)}`,
-])('Authorization %j is answered 401', async (authorization) => {
+	`Bearer\u00a0${'A'.repeat(43)}`,
+];
+
+test('a malformed Authorization header is answered 401', async () => {
 	await using api = await createTestApp();
-	const response = await api.send({ url: '/users/me', headers: { authorization } });
-	expectProblem(response, 401, 'no_session');
+	for (const authorization of MALFORMED) {
+		const response = await api.send({ url: '/users/me', headers: { authorization } });
+		expectProblem(response, 401, 'no_session');
+	}
 });
 
 // Auth.js GHSA-xmf8-cvqr-rfgj: a malformed header threw.
@@ -93,7 +97,12 @@ test('the reader finds a token among any other cookies, and never invents one', 
 	const cookieName = fc.stringMatching(/^[a-z!#$%&'*+.^_`|~-]{1,12}$/);
 	const cookieValue = fc.stringMatching(/^[A-Za-z0-9=_"-]{0,50}$/);
 	const others = fc.array(
-		fc.tuple(cookieName.filter((name) => name !== 'session'), cookieValue).map((pair) => pair.join('=')),
+		fc
+			.tuple(
+				cookieName.filter((name) => name !== 'session'),
+				cookieValue,
+			)
+			.map((pair) => pair.join('=')),
 		{ maxLength: 6 },
 	);
 	fc.assert(

@@ -1,5 +1,5 @@
 export { registerSessionAccess, sessionOf } from './access.ts';
-export { createSessionChecker, type SessionChecker } from './checker.ts';
+export { createSessionChecker } from './checker.ts';
 export { createSessionCookie, type SessionCookie } from './cookie.ts';
 export { createCredentialReader, type CredentialReader } from './credential.ts';
 export { createLastSeen } from './last-seen.ts';

@@ -88,6 +88,7 @@ test('a store that fails is reported, and the next uses are written', async () =
 	const written: (readonly string[])[] = [];
 	let isBroken = true;
 	const lastSeen = createLastSeen({
+		idleSeconds: 604_800,
 		store: {
 			markSeen: (hashes) => {
 				if (isBroken) return Promise.reject(new Error('broken'));
@@ -113,6 +114,7 @@ test('any number of sessions is written in statements of bounded size', async ()
 	const sizes: number[] = [];
 	const errors: unknown[] = [];
 	const lastSeen = createLastSeen({
+		idleSeconds: 604_800,
 		store: {
 			markSeen: (hashes) => {
 				sizes.push(hashes.length);

@@ -11,8 +11,11 @@ async function countSessions({ storage: { db } }: TestApp): Promise<number> {
 const HOUR_MS = DAY_MS / 24;
 
 test.each([
-	['signed out', 0, (api: TestApp, cookie: string) =>
-		api.send({ method: 'POST', url: '/auth/logout', cookie })],
+	[
+		'signed out',
+		0,
+		(api: TestApp, cookie: string) => api.send({ method: 'POST', url: '/auth/logout', cookie }),
+	],
 	['idle', 7 * DAY_MS, () => Promise.resolve()],
 ] as const)('a session that is %s is removed a day after its death', async (_, diesAfter, kill) => {
 	await using api = await createTestApp();
@@ -62,7 +65,10 @@ test('more dead sessions than a batch holds are removed in batches, and the livi
 		end_reason: null,
 	}));
 	for (let from = 0; from < dead.length; from += 300) {
-		await db.insertInto('session').values(dead.slice(from, from + 300)).execute();
+		await db
+			.insertInto('session')
+			.values(dead.slice(from, from + 300))
+			.execute();
 	}
 	const removed: number[] = [];
 	const sweep = async (limit: number) => {

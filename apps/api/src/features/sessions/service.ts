@@ -40,7 +40,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 					expiresAt: now + life.absoluteSeconds * SECOND_MS,
 				},
 				options.replacesTokenHash,
-				perUserMax,
+				{ liveMax: perUserMax, idleBefore: now - life.idleSeconds * SECOND_MS },
 			);
 			return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
 		},

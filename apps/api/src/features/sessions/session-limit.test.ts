@@ -8,7 +8,7 @@ import type { Storage } from '../../ports/storage.ts';
 import { createUserStore } from '../users/index.ts';
 import { createSessionStore } from './index.ts';
 
-const CAP = 5;
+const CAP = { liveMax: 5, idleBefore: 0 };
 const NO_LIMIT = 1_000_000;
 
 async function createUser({ db }: Storage): Promise<string> {
@@ -97,12 +97,15 @@ test('the cap is each person’s own', async () => {
 	const { storage } = database;
 	const store = createSessionStore(storage);
 	const [ada, grace] = [await createUser(storage), await createUser(storage)];
-	for (let now = 1; now <= 2 * CAP; now += 1) {
-		await store.start(newSession(now % 2 === 0 ? ada : grace, now), null, CAP);
+	for (let now = 1; now <= 2 * CAP.liveMax; now += 1) {
+		await store.start(newSession(now % 2 === 0 ? ada : grace, now), null, {
+			liveMax: CAP,
+			idleBefore: 0,
+		});
 	}
 	for (const userId of [ada, grace]) {
 		const live = (await sessionsOf(storage, userId)).filter(({ ended_at }) => ended_at === null);
-		expect(live).toHaveLength(CAP);
+		expect(live).toHaveLength(CAP.liveMax);
 	}
 });
 
@@ -112,12 +115,14 @@ describe('parallel starts of one person', () => {
 		const { storage } = database;
 		const store = createSessionStore(storage);
 		const userId = await createUser(storage);
-		const starts = Array.from({ length: 20 }, (_, index) => newSession(userId, round * 100 + index));
+		const starts = Array.from({ length: 20 }, (_, index) =>
+			newSession(userId, round * 100 + index),
+		);
 		const started = await Promise.all(starts.map((each) => store.start(each, null, CAP)));
 		expect(started).toEqual(starts.map(() => true));
 		const rows = await sessionsOf(storage, userId);
 		expect(rows).toHaveLength(20);
-		expect(rows.filter(({ ended_at }) => ended_at === null)).toHaveLength(CAP);
+		expect(rows.filter(({ ended_at }) => ended_at === null)).toHaveLength(CAP.liveMax);
 		const reasons = rows.filter(({ ended_at }) => ended_at !== null).map((row) => row.end_reason);
 		expect(new Set(reasons)).toEqual(new Set(['session_limit']));
 	});
@@ -129,7 +134,7 @@ describe('parallel starts of one person', () => {
 		const userId = await createUser(storage);
 		for (let each = 0; each < 20; each += 1) {
 			const session = newSession(userId, 1000);
-			await store.start(session, null, 1);
+			await store.start(session, null, { ...CAP, liveMax: 1 });
 			const [facts] = await store.findByTokenHash([session.tokenHash]);
 			expect({ each, endedAt: facts?.ended_at }).toEqual({ each, endedAt: null });
 		}
@@ -162,7 +167,7 @@ test('a start that is refused leaves the session it would have replaced alone', 
 	const store = createSessionStore(storage);
 	const [ada, grace] = [await createUser(storage), await createUser(storage)];
 	const held = newSession(ada, 1);
-	await store.start(held, null, CAP);
+	await store.start(held, null, { liveMax: CAP, idleBefore: 0 });
 	await storage.db.updateTable('user').set({ disabled_at: 1 }).where('id', '=', grace).execute();
 	expect(await store.start(newSession(grace, 2), held.tokenHash, CAP)).toBe(false);
 	expect(await store.start(newSession(randomUUID(), 2), held.tokenHash, CAP)).toBe(false);

@@ -76,11 +76,7 @@ test('a disabled account is told so with the right password, and only then', asy
 	const ada = await api.createPerson();
 	await api.storage.db.updateTable('user').set({ disabled_at: api.clock() }).execute();
 	expectProblem(await signInAgain(api, ada), 401, 'account_disabled');
-	expectProblem(
-		await signInAgain(api, { ...ada, password: 'wrong' }),
-		401,
-		'invalid_credentials',
-	);
+	expectProblem(await signInAgain(api, { ...ada, password: 'wrong' }), 401, 'invalid_credentials');
 	expect(await api.storage.db.selectFrom('session').selectAll().execute()).toEqual([]);
 });
 

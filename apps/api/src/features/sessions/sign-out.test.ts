@@ -83,16 +83,14 @@ test('a second sign-out changes neither when nor why the session ended', async (
 	expect(await api.storage.db.selectFrom('session').selectAll().execute()).toEqual(before);
 });
 
-test.each([
-	['no cookie', undefined],
-	['an unknown token', `session=${mintToken()}`],
-	['a value that is no token', 'session=nonsense'],
-	['two cookies', `session=${mintToken()}; session=${mintToken()}`],
-])('signing out with %s answers 204 and clears the cookie', async (_, cookie) => {
+test('signing out without a session answers 204 and clears the cookie', async () => {
 	await using api = await createTestApp();
-	const response = await api.send({ ...SIGN_OUT, ...(cookie === undefined ? {} : { cookie }) });
-	expect({ status: response.statusCode, body: response.body }).toEqual({ status: 204, body: '' });
-	expect(response.headers['set-cookie']).toBe(CLEARED);
+	const unknown = `session=${mintToken()}`;
+	for (const cookie of [undefined, unknown, 'session=nonsense', `${unknown}; ${unknown}`]) {
+		const response = await api.send({ ...SIGN_OUT, ...(cookie === undefined ? {} : { cookie }) });
+		expect({ status: response.statusCode, body: response.body }).toEqual({ status: 204, body: '' });
+		expect(response.headers['set-cookie']).toBe(CLEARED);
+	}
 });
 
 test('signing out with a dead session answers 204 and clears the cookie', async () => {

@@ -11,40 +11,25 @@ export interface NewSession {
 	readonly expiresAt: number;
 }
 
+/** How many sessions of one user may live; one not seen since `idleBefore` lives no more. */
+export interface SessionCap {
+	readonly liveMax: number;
+	readonly idleBefore: number;
+}
+
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
 	const { db } = storage;
 
-	/** The one statement of a checked request: session and user by token hash, prepared once. */
-	const findByTokenHash: Lookup<SessionFacts> = storage.lookup('token_hash', (matches) =>
-		db
-			.selectFrom('session')
-			.innerJoin('user', 'user.id', 'session.user_id')
-			.select([
-				'session.token_hash',
-				'session.id as session_id',
-				'session.last_seen_at',
-				'session.expires_at',
-				'session.ended_at',
-				'session.end_reason',
-				'user.id as user_id',
-				'user.email',
-				'user.name',
-				'user.created_at as user_created_at',
-				'user.disabled_at',
-			])
-			.where(matches('session.token_hash')),
-	);
-
 	return {
-		findByTokenHash,
+		findByTokenHash: prepareFind(storage),
 
 		/**
 		 * Adds a session, ends the one it replaces, and ends the oldest beyond the cap; all or nothing.
 		 * False when the account is disabled or gone. Writing the user's row first is what makes starts
 		 * of one user take turns, so that parallel ones cannot pass the cap.
 		 */
-		start: (session: NewSession, replacedTokenHash: string | null, liveMax: number) =>
+		start: (session: NewSession, replacedTokenHash: string | null, cap: SessionCap) =>
 			db.transaction().execute(async (trx) => {
 				const { numUpdatedRows } = await trx
 					.updateTable('user')
@@ -55,7 +40,7 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
 				if (numUpdatedRows === 0n) return false;
 				if (replacedTokenHash !== null) await end(trx, replacedTokenHash, 'replaced', session.now);
 				await insert(trx, session);
-				await endOldest(trx, session, liveMax);
+				await endOldest(trx, session, cap);
 				return true;
 			}),
 
@@ -74,28 +59,35 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
 		},
 
 		/** Removes up to `limit` sessions that were dead before `deadBefore`; answers how many. */
-		async removeDead(deadBefore: number, idleMs: number, limit: number): Promise<number> {
-			const dead = db
-				.selectFrom('session')
-				.select('token_hash')
-				.where((where) =>
-					where.or([
-						where('ended_at', '<', deadBefore),
-						where('expires_at', '<', deadBefore),
-						where('last_seen_at', '<', deadBefore - idleMs),
-					]),
-				)
-				.limit(limit);
-			const { numDeletedRows } = await db
-				.deleteFrom('session')
-				.where('token_hash', 'in', dead)
-				.executeTakeFirstOrThrow();
-			return Number(numDeletedRows);
-		},
+		removeDead: (deadBefore: number, idleMs: number, limit: number) =>
+			removeDead(db, deadBefore, idleMs, limit),
 	};
 }
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
+
+/** The one statement of a checked request: session and user by token hash, prepared once. */
+function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<SessionFacts> {
+	return lookup('token_hash', (matches) =>
+		db
+			.selectFrom('session')
+			.innerJoin('user', 'user.id', 'session.user_id')
+			.select([
+				'session.token_hash',
+				'session.id as session_id',
+				'session.last_seen_at',
+				'session.expires_at',
+				'session.ended_at',
+				'session.end_reason',
+				'user.id as user_id',
+				'user.email',
+				'user.name',
+				'user.created_at as user_created_at',
+				'user.disabled_at',
+			])
+			.where(matches('session.token_hash')),
+	);
+}
 
 async function insert(db: Db, session: NewSession): Promise<void> {
 	await db
@@ -123,20 +115,52 @@ async function end(db: Db, tokenHash: string, reason: EndReason, now: number): P
 		.execute();
 }
 
-async function endOldest(db: Db, { userId, now }: NewSession, liveMax: number): Promise<void> {
-	const newest = db
+/** Ends the oldest living sessions of the user, so that the new one is the last that the cap allows. */
+async function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<void> {
+	const { userId, tokenHash, now } = session;
+	const newestOthers = db
 		.selectFrom('session')
 		.select('token_hash')
 		.where('user_id', '=', userId)
 		.where('ended_at', 'is', null)
+		.where('expires_at', '>', now)
+		.where('last_seen_at', '>', cap.idleBefore)
+		.where('token_hash', '!=', tokenHash)
 		.orderBy('created_at', 'desc')
 		.orderBy('id', 'desc')
-		.limit(liveMax);
+		.limit(cap.liveMax - 1);
 	await db
 		.updateTable('session')
 		.set({ ended_at: now, end_reason: 'session_limit' satisfies EndReason })
 		.where('user_id', '=', userId)
 		.where('ended_at', 'is', null)
-		.where('token_hash', 'not in', newest)
+		.where('expires_at', '>', now)
+		.where('last_seen_at', '>', cap.idleBefore)
+		.where('token_hash', '!=', tokenHash)
+		.where('token_hash', 'not in', newestOthers)
 		.execute();
+}
+
+async function removeDead(
+	db: Db,
+	deadBefore: number,
+	idleMs: number,
+	limit: number,
+): Promise<number> {
+	const dead = db
+		.selectFrom('session')
+		.select('token_hash')
+		.where((where) =>
+			where.or([
+				where('ended_at', '<', deadBefore),
+				where('expires_at', '<', deadBefore),
+				where('last_seen_at', '<', deadBefore - idleMs),
+			]),
+		)
+		.limit(limit);
+	const { numDeletedRows } = await db
+		.deleteFrom('session')
+		.where('token_hash', 'in', dead)
+		.executeTakeFirstOrThrow();
+	return Number(numDeletedRows);
 }

@@ -1,3 +1,3 @@
 export { registerTodoRoutes } from './routes.ts';
-export { createTodos, type Todos } from './service.ts';
+export { createTodos } from './service.ts';
 export { createTodoStore } from './store.ts';

@@ -80,7 +80,12 @@ function registerCreate(app: App, { todos, writeOnce }: TodoRoutesDeps): void {
 }
 
 function registerChanges(app: App, { todos, writeOnce }: TodoRoutesDeps): void {
-	const shared = { tags, headers: IdempotencyHeaders, params: TodoParams, response: { 200: refTo(Todo) } };
+	const shared = {
+		tags,
+		headers: IdempotencyHeaders,
+		params: TodoParams,
+		response: { 200: refTo(Todo) },
+	};
 	const config = { access, failures: [problems.todo_not_found, ...writeOnce.failures] } as const;
 
 	app.put(

@@ -38,34 +38,14 @@ export function createTodoStore(db: Db) {
 		 * Adds a to-do unless the user has `max` already; false then. Parallel requests may pass the bound
 		 * by as many as they are, which is fine for a bound on size.
 		 */
-		async insert(trx: Db, todo: TodoTable, max: number): Promise<boolean> {
-			const { numInsertedOrUpdatedRows } = await trx
-				.insertInto('todo')
-				.columns(['id', 'user_id', 'title', 'completed', 'created_at'])
-				.expression(
-					trx
-						.selectNoFrom([
-							sql<string>`cast(${todo.id} as text)`.as('id'),
-							sql<string>`cast(${todo.user_id} as text)`.as('user_id'),
-							sql<string>`cast(${todo.title} as text)`.as('title'),
-							sql<number>`cast(${todo.completed} as integer)`.as('completed'),
-							sql<number>`cast(${todo.created_at} as bigint)`.as('created_at'),
-						])
-						.where(
-							trx
-								.selectFrom('todo')
-								.select((eb) => eb.fn.countAll().as('count'))
-								.where('user_id', '=', todo.user_id),
-							'<',
-							max,
-						),
-				)
-				.executeTakeFirstOrThrow();
-			return numInsertedOrUpdatedRows === 1n;
-		},
+		insert: (trx: Db, todo: TodoTable, max: number): Promise<boolean> => insert(trx, todo, max),
 
 		/** Changes a to-do and gives it back; undefined when there is none of this user. */
-		update: (trx: Db, { id, userId }: TodoKey, change: TodoChange): Promise<TodoTable | undefined> =>
+		update: (
+			trx: Db,
+			{ id, userId }: TodoKey,
+			change: TodoChange,
+		): Promise<TodoTable | undefined> =>
 			trx
 				.updateTable('todo')
 				.set({
@@ -90,3 +70,29 @@ export function createTodoStore(db: Db) {
 }
 
 export type TodoStore = ReturnType<typeof createTodoStore>;
+
+async function insert(trx: Db, todo: TodoTable, max: number): Promise<boolean> {
+	const { numInsertedOrUpdatedRows } = await trx
+		.insertInto('todo')
+		.columns(['id', 'user_id', 'title', 'completed', 'created_at'])
+		.expression(
+			trx
+				.selectNoFrom([
+					sql<string>`cast(${todo.id} as text)`.as('id'),
+					sql<string>`cast(${todo.user_id} as text)`.as('user_id'),
+					sql<string>`cast(${todo.title} as text)`.as('title'),
+					sql<number>`cast(${todo.completed} as integer)`.as('completed'),
+					sql<number>`cast(${todo.created_at} as bigint)`.as('created_at'),
+				])
+				.where(
+					trx
+						.selectFrom('todo')
+						.select((eb) => eb.fn.countAll().as('count'))
+						.where('user_id', '=', todo.user_id),
+					'<',
+					max,
+				),
+		)
+		.executeTakeFirstOrThrow();
+	return numInsertedOrUpdatedRows === 1n;
+}

@@ -21,5 +21,3 @@ export function createUsers({ store, clock }: UsersDeps) {
 		isEmpty: (): Promise<boolean> => store.isEmpty(),
 	};
 }
-
-export type Users = ReturnType<typeof createUsers>;

@@ -14,7 +14,14 @@ export function createUserStore(db: Db) {
 		async insert({ id, email, now }: NewUser): Promise<boolean> {
 			const { numInsertedOrUpdatedRows } = await db
 				.insertInto('user')
-				.values({ id, email, name: null, created_at: now, disabled_at: null, last_sign_in_at: null })
+				.values({
+					id,
+					email,
+					name: null,
+					created_at: now,
+					disabled_at: null,
+					last_sign_in_at: null,
+				})
 				.onConflict((conflict) => conflict.column('email').doNothing())
 				.executeTakeFirstOrThrow();
 			return numInsertedOrUpdatedRows === 1n;

@@ -1,5 +1,3 @@
-import type { ReferenceOptions } from './index.ts';
-
 const DESCRIPTION = `Sign-in for single-page apps that live apart from their API.
 
 **Sessions.** Signing in sets an HttpOnly cookie that every later request is checked by. Programs that
@@ -16,8 +14,14 @@ const TAGS = [
 	{ name: 'health', description: 'Whether this instance runs and can serve.' },
 ];
 
+/** Where the API is, and what its cookie is called there. */
+export interface DocumentOptions {
+	readonly apiUrl: string;
+	readonly cookieName: string;
+}
+
 /** The parts of the document that no route tells. */
-export function createDocument({ apiUrl, cookieName }: ReferenceOptions) {
+export function createDocument({ apiUrl, cookieName }: DocumentOptions) {
 	return {
 		openapi: '3.1.0',
 		info: {

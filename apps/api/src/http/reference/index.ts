@@ -1,13 +1,11 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { App } from '../app.ts';
-import { createDocument } from './document.ts';
+import { createDocument, type DocumentOptions } from './document.ts';
 import { collectContracts, completeOperations } from './operations.ts';
 
 /** How the reference describes and shows the API. */
-export interface ReferenceOptions {
-	readonly apiUrl: string;
-	readonly cookieName: string;
+export interface ReferenceOptions extends DocumentOptions {
 	/** Whether `/docs` and `/openapi.json` are served. */
 	readonly isPublic: boolean;
 }
@@ -43,7 +41,7 @@ export async function registerReference(app: App, options: ReferenceOptions): Pr
 			routePrefix: '/docs',
 			staticCSP: DOCS_POLICY,
 			theme: { title: 'Postern API' },
-			uiConfig: { persistAuthorization: false, tryItOutEnabled: true },
+			uiConfig: { layout: 'BaseLayout', persistAuthorization: false, tryItOutEnabled: true },
 		});
 		app.get('/openapi.json', { compress: {}, schema: { hide: true } }, () => app.swagger());
 	}

@@ -69,7 +69,10 @@ function byStatus(failures: readonly ProblemKind[]): [number, ProblemKind[]][] {
 
 function failureResponse(status: number, kinds: readonly ProblemKind[]) {
 	const codes = kinds.map(({ code }) => code).sort();
-	const retryAfter = { description: 'Seconds until a retry makes sense.', schema: { type: 'integer' } };
+	const retryAfter = {
+		description: 'Seconds until a retry makes sense.',
+		schema: { type: 'integer' },
+	};
 	return {
 		description: kinds.map(({ code, title }) => `\`${code}\`: ${title}`).join('\n'),
 		...(status === 429 || status === 503 ? { headers: { 'Retry-After': retryAfter } } : {}),

@@ -20,7 +20,7 @@ export function problemSchemas(codes: readonly string[]): Record<string, OpenAPI
 				type: { type: 'string' },
 				title: { type: 'string', description: 'For people; may change.' },
 				status: { type: 'integer' },
-				code: { $ref: '#/components/schemas/ProblemCode' } as OpenAPIV3_1.SchemaObject,
+				code: { $ref: '#/components/schemas/ProblemCode' },
 				detail: { type: 'string' },
 				requestId: { type: 'string', description: 'Names the request in the server’s log.' },
 				errors: {

@@ -14,7 +14,6 @@ export interface PostgresOptions {
 
 /** No request waits longer for the database; the client hears 503 instead. */
 const PATIENCE_MS = 2000;
-const INT8_OID = 20;
 
 /** Opens a pool on Postgres; connections are made when they are needed. */
 export function openPostgres({ url, connectionsMax, onError }: PostgresOptions): Storage {
@@ -26,7 +25,7 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 		statement_timeout: PATIENCE_MS,
 		idle_in_transaction_session_timeout: 2 * PATIENCE_MS,
 		application_name: 'postern',
-		types: { getTypeParser: parserFor },
+		types: typeParsers(),
 	});
 	pool.on('error', onError);
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -34,7 +33,11 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 		engine: 'postgres',
 		db,
 		lookup: (keyColumn, build) =>
-			createLookup(pool, keyColumn, build((column) => sql`${sql.ref(column)} = any(${[]})`).compile()),
+			createLookup(
+				pool,
+				keyColumn,
+				build((column) => sql`${sql.ref(column)} = any(${[]})`).compile(),
+			),
 		migrate: () => migrateOn(url),
 		ping: async () => {
 			await sql`select 1`.execute(db);
@@ -45,8 +48,10 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 }
 
 /** Times fit a double for the next 285,000 years; a string for each would only ask for mistakes. */
-function parserFor(oid: number, format?: 'text' | 'binary') {
-	return oid === INT8_OID && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format);
+function typeParsers(): pg.TypeOverrides {
+	const types = new pg.TypeOverrides();
+	types.setTypeParser(pg.types.builtins.INT8, Number);
+	return types;
 }
 
 /** A connection of its own: a migration may take longer than a request may wait. */
@@ -55,9 +60,18 @@ async function migrateOn(url: string): Promise<void> {
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 	try {
 		await migrate(db);
+	} catch (error) {
+		throw isUnavailable(error) ? unanswered(error) : error;
 	} finally {
 		await db.destroy();
 	}
+}
+
+/** A start that fails says which setting to look at; with several addresses Node leaves the message empty. */
+function unanswered(cause: unknown): Error {
+	const { message, code } = cause as NodeJS.ErrnoException;
+	const reason = message || (code ?? 'no reason given');
+	return new Error(`DATABASE_URL: the database does not answer (${reason})`, { cause });
 }
 
 let lookupsNamed = 0;
@@ -78,7 +92,8 @@ function createLookup<Row extends object>(
 
 /** Connection failures, resources short, operator intervention, and locks that did not come. */
 const UNAVAILABLE_STATES = /^(08|53|57|55P03|40001|40P01)/;
-const UNAVAILABLE_MESSAGES = /timeout|Connection terminated|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/i;
+const UNAVAILABLE_MESSAGES =
+	/timeout|Connection terminated|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/i;
 
 function isUnavailable(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;

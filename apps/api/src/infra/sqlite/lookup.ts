@@ -27,12 +27,12 @@ export function createLookups(
 			build: Parameters<Storage['lookup']>[1],
 		): Lookup<Row> => {
 			const { sql: text } = build((column) => sql`${sql.ref(column)} = ${''}`).compile();
-			let find: ((key: string) => Row | undefined) | undefined;
+			let find: ((key: string) => object | undefined) | undefined;
 			return (keys) => {
 				const database = (reader ??= open());
 				// Prepared at the first use, when the migrations have made the tables.
-				const findOne = (find ??= prepareFind<Row>(database.prepare(text)));
-				const findAll = () => keys.map(findOne);
+				const findOne = (find ??= prepareFind(database.prepare(text)));
+				const findAll = () => keys.map((key) => findOne(key) as Row | undefined);
 				return keys.length === 1 ? findAll() : inOneRead(database, findAll);
 			};
 		},
@@ -44,7 +44,7 @@ export function createLookups(
  * Reads rows as arrays and makes the objects here, all of one hidden class: `node:sqlite` makes objects
  * without one, which costs a look-up half of its time.
  */
-function prepareFind<Row>(statement: StatementSync): (key: string) => Row | undefined {
+function prepareFind(statement: StatementSync): (key: string) => object | undefined {
 	const names = statement.columns().map(({ name }) => name);
 	statement.setReturnArrays(true);
 	return (key) => {
@@ -52,7 +52,7 @@ function prepareFind<Row>(statement: StatementSync): (key: string) => Row | unde
 		if (values === undefined) return undefined;
 		const row: Record<string, unknown> = {};
 		for (let at = 0; at < names.length; at += 1) row[names[at] as string] = values[at];
-		return row as Row;
+		return row;
 	};
 }
 

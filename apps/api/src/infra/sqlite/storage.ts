@@ -24,9 +24,7 @@ const BUSY_TIMEOUT_MS = 5000;
  */
 export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Storage {
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-	const writer = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-	writer.exec('pragma journal_mode = wal');
-	writer.exec(`pragma synchronous = ${synchronous}`);
+	const writer = openWriter(path, synchronous);
 	const db = new Kysely<Database>({ dialect: createSqliteDialect(writer) });
 	const lookups = createLookups(path, BUSY_TIMEOUT_MS);
 	return {
@@ -43,6 +41,22 @@ export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Stora
 			await db.destroy();
 		},
 	};
+}
+
+function openWriter(path: string, synchronous: 'full' | 'off'): DatabaseSync {
+	try {
+		const writer = new DatabaseSync(path, {
+			timeout: BUSY_TIMEOUT_MS,
+			enableForeignKeyConstraints: true,
+		});
+		writer.exec('pragma journal_mode = wal');
+		writer.exec(`pragma synchronous = ${synchronous}`);
+		return writer;
+	} catch (error) {
+		throw new Error(`${path}: ${error instanceof Error ? error.message : 'not opened'}`, {
+			cause: error,
+		});
+	}
 }
 
 const SQLITE_BUSY = 5;

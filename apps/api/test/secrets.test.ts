@@ -1,0 +1,181 @@
+/** A whole journey with secrets nobody else uses; then a search for them wherever they must not be. */
+import { readFile } from 'node:fs/promises';
+import { hashToken, mintToken } from '@postern/session-token';
+import type { LightMyRequestResponse as Response } from 'fastify';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Db } from '../src/ports/storage.ts';
+import { cookieOf, createTestApp, type TestApp, type TestRequest } from './app.ts';
+import { engine } from './database.ts';
+
+const PASSWORD = 'Wombat-\u00e4"quoted"-7f3c-Canary';
+const WRONG_PASSWORD = 'Numbat-\u00e4"quoted"-91be-Canary';
+const LONG_PASSWORD = `Quokka-${'x'.repeat(260)}-Canary`;
+const STRAY = 'Bilby-5d2a-Canary';
+
+/** The forms in which a secret may turn up. */
+function formsOf(secret: string): string[] {
+	const bytes = Buffer.from(secret);
+	return [
+		secret,
+		JSON.stringify(secret).slice(1, -1),
+		JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+		encodeURIComponent(secret),
+		bytes.toString('hex'),
+		bytes.toString('base64').replace(/=+$/, ''),
+		bytes.toString('base64url'),
+	];
+}
+
+function leaksIn(text: string, secrets: readonly string[]): string[] {
+	return secrets.filter((secret) => formsOf(secret).some((form) => text.includes(form)));
+}
+
+/** Everything a thief of the database would hold. */
+async function dump(db: Db): Promise<string> {
+	return engine === 'sqlite' ? dumpSqlite(db) : dumpPostgres(db);
+}
+
+async function dumpSqlite(db: Db): Promise<string> {
+	const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(db);
+	const path = rows[0]?.file ?? '';
+	const files = await Promise.all([path, `${path}-wal`].map((each) => readFile(each, 'latin1')));
+	return files.join('\n');
+}
+
+async function dumpPostgres(db: Db): Promise<string> {
+	const tables = await db.introspection.getTables();
+	const texts = await Promise.all(
+		tables.map(async ({ name }) => {
+			const { rows } = await sql`select each::text from ${sql.table(name)} each`.execute(db);
+			return JSON.stringify(rows);
+		}),
+	);
+	return texts.join('\n');
+}
+
+/** Sends every request and keeps all that was answered, but for the cookie itself. */
+function createTraveller(api: TestApp) {
+	const answered: string[] = [];
+	let count = 0;
+	return {
+		answered,
+		count: () => count,
+		async send(request: TestRequest): Promise<Response> {
+			const response = await api.send(request);
+			const { 'set-cookie': _, ...headers } = response.headers;
+			answered.push(response.body, JSON.stringify(headers));
+			count += 1;
+			return response;
+		},
+	};
+}
+
+type Traveller = ReturnType<typeof createTraveller>;
+
+const login = (payload: unknown, cookie?: string): TestRequest => ({
+	method: 'POST',
+	url: '/auth/login',
+	headers: { 'content-type': 'application/json' },
+	payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+	...(cookie === undefined ? {} : { cookie }),
+});
+
+/** Every way a sign-in can go wrong before anything is broken. */
+async function failToSignIn({ send }: Traveller, email: string): Promise<number[]> {
+	const statuses: number[] = [];
+	for (const request of [
+		login({ email, password: WRONG_PASSWORD }),
+		login({ email: 'nobody@example.com', password: PASSWORD }),
+		login({ email: `${STRAY}@@example.com`, password: PASSWORD }),
+		login({ email, password: LONG_PASSWORD }),
+		login({ email: [STRAY], password: { [STRAY]: PASSWORD } }),
+		login({ email, password: PASSWORD, more: STRAY }),
+		login(`{"email":"${email}","password":"${STRAY}`),
+		login(`{"email":"${email}","password":"${STRAY}","__proto__":{}}`),
+		{ ...login(`password=${STRAY}`), headers: { 'content-type': 'text/plain' } },
+		{ ...login({ email, password: PASSWORD }), headers: { origin: 'https://evil.example' } },
+		login({ email, password: PASSWORD, padding: STRAY.repeat(10_000) }),
+	]) {
+		statuses.push((await send(request)).statusCode);
+	}
+	return statuses;
+}
+
+/** Secrets in places where they do not belong. */
+async function misplaceSecrets({ send }: Traveller, token: string): Promise<void> {
+	const { url: _, ...me } = { url: '', headers: { authorization: `Bearer ${token}` } };
+	for (const request of [
+		{ ...me, url: `/users/me?token=${token}&password=${encodeURIComponent(PASSWORD)}` },
+		{ ...me, url: `/todos/${STRAY}?session=${token}` },
+		{ url: `/nowhere/${token}/${STRAY}` },
+		{ url: `/users/me`, headers: { authorization: `Basic ${STRAY}` } },
+		{ url: `/users/me`, headers: { authorization: `Bearer ${mintToken()}`, 'x-api-key': STRAY } },
+		{ url: `/users/me`, cookie: `session=${token}; session=${STRAY}` },
+		{ url: `/users/me`, headers: { 'x-request-id': STRAY, 'user-agent': STRAY, referer: STRAY } },
+	]) {
+		await send(request);
+	}
+}
+
+test('no password, token or cookie is logged, stored or answered, whatever happens', async () => {
+	await using api = await createTestApp();
+	const traveller = createTraveller(api);
+	const { send } = traveller;
+	const { db } = api.storage;
+	const { email, userId } = await api.createPerson();
+	await api.services.passwords.set(userId, PASSWORD);
+
+	const signedIn = await send(login({ email, password: PASSWORD }));
+	const cookie = cookieOf(signedIn);
+	const token = cookie.slice('session='.length);
+	expect((await send({ url: '/users/me', cookie })).statusCode).toBe(200);
+	const statuses = await failToSignIn(traveller, email);
+	expect(new Set(statuses)).toEqual(new Set([401, 422, 400, 415, 403, 413]));
+	await misplaceSecrets(traveller, token);
+
+	const again = cookieOf(await send(login({ email, password: PASSWORD }, cookie)));
+	const secondToken = again.slice('session='.length);
+	await send({ url: '/users/me', cookie });
+	await send({ method: 'POST', url: '/todos', cookie: again, payload: { title: 'a to-do' } });
+	const stored = await dump(db);
+
+	// The database breaks in earnest: the errors are the engine's own.
+	await sql`alter table session rename to session_gone`.execute(db);
+	for (const request of [
+		login({ email, password: PASSWORD }),
+		login({ email, password: PASSWORD }, again),
+		{ url: '/users/me', cookie: again },
+		{ method: 'POST', url: '/auth/logout', cookie: again } as const,
+	]) {
+		expect((await send(request)).statusCode).toBe(500);
+	}
+	await sql`alter table session_gone rename to session`.execute(db);
+	await sql`alter table password rename to password_gone`.execute(db);
+	expect((await send(login({ email, password: PASSWORD }))).statusCode).toBe(500);
+	await sql`alter table password_gone rename to password`.execute(db);
+	expect((await send({ method: 'POST', url: '/auth/logout', cookie: again })).statusCode).toBe(204);
+
+	const secrets = [PASSWORD, WRONG_PASSWORD, LONG_PASSWORD, STRAY, token, secondToken];
+	const logs = JSON.stringify(api.logLines());
+	const hash = hashToken(secondToken);
+	// The journey was logged and stored: a search of nothing would find nothing.
+	const lines = api.logLines();
+	expect(lines.filter(({ msg }) => msg === 'request').length).toBe(traveller.count());
+	expect(lines.filter(({ msg }) => msg === 'internal_error')).toHaveLength(5);
+	expect(stored).toContain(hash);
+	expect(stored).toContain('$argon2id$');
+	for (const secret of secrets) {
+		expect(leaksIn(`before ${JSON.stringify({ secret })} after`, secrets)).toContain(secret);
+	}
+
+	expect(leaksIn(logs, [...secrets, hash, '$argon2id$'])).toEqual([]);
+	expect(leaksIn(stored, secrets)).toEqual([]);
+	expect(leaksIn(await dump(db), secrets)).toEqual([]);
+	const answers = traveller.answered.join('\n');
+	// A validation error names the field that is not expected, which is the client's own word.
+	expect(leaksIn(answers, [PASSWORD, WRONG_PASSWORD, LONG_PASSWORD, token, secondToken])).toEqual(
+		[],
+	);
+	expect(leaksIn(answers, [hash, '$argon2id$', 'session_gone', 'no such table'])).toEqual([]);
+});
