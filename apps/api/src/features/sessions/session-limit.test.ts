@@ -98,10 +98,7 @@ test('the cap is each person’s own', async () => {
 	const store = createSessionStore(storage);
 	const [ada, grace] = [await createUser(storage), await createUser(storage)];
 	for (let now = 1; now <= 2 * CAP.liveMax; now += 1) {
-		await store.start(newSession(now % 2 === 0 ? ada : grace, now), null, {
-			liveMax: CAP,
-			idleBefore: 0,
-		});
+		await store.start(newSession(now % 2 === 0 ? ada : grace, now), null, CAP);
 	}
 	for (const userId of [ada, grace]) {
 		const live = (await sessionsOf(storage, userId)).filter(({ ended_at }) => ended_at === null);
@@ -167,7 +164,7 @@ test('a start that is refused leaves the session it would have replaced alone', 
 	const store = createSessionStore(storage);
 	const [ada, grace] = [await createUser(storage), await createUser(storage)];
 	const held = newSession(ada, 1);
-	await store.start(held, null, { liveMax: CAP, idleBefore: 0 });
+	await store.start(held, null, CAP);
 	await storage.db.updateTable('user').set({ disabled_at: 1 }).where('id', '=', grace).execute();
 	expect(await store.start(newSession(grace, 2), held.tokenHash, CAP)).toBe(false);
 	expect(await store.start(newSession(randomUUID(), 2), held.tokenHash, CAP)).toBe(false);

@@ -1,5 +1,4 @@
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { App } from '../app.ts';
 import { createDocument, type DocumentOptions } from './document.ts';
 import { collectContracts, completeOperations } from './operations.ts';
@@ -37,6 +36,8 @@ export async function registerReference(app: App, options: ReferenceOptions): Pr
 				: documentObject.swaggerObject,
 	});
 	if (options.isPublic) {
+		// Only where it is shown: reading it would be a tenth of every start.
+		const { default: swaggerUi } = await import('@fastify/swagger-ui');
 		await app.register(swaggerUi, {
 			routePrefix: '/docs',
 			staticCSP: DOCS_POLICY,

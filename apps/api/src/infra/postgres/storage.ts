@@ -27,7 +27,7 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 		application_name: 'postern',
 		types: typeParsers(),
 	});
-	pool.on('error', onError);
+	hearErrors(pool, onError);
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 	return {
 		engine: 'postgres',
@@ -54,9 +54,21 @@ function typeParsers(): pg.TypeOverrides {
 	return types;
 }
 
+/**
+ * Listens on each connection, also while a transaction holds it and the pool does not: a connection that
+ * Postgres ends between two statements would otherwise end the process.
+ */
+function hearErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+	pool.on('connect', (client) => client.on('error', onError));
+	// The pool repeats what an idle connection said already.
+	pool.on('error', () => undefined);
+}
+
 /** A connection of its own: a migration may take longer than a request may wait. */
 async function migrateOn(url: string): Promise<void> {
 	const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'postern-migrate' });
+	// The statement that runs into it fails anyway, and the migration with it.
+	hearErrors(pool, () => undefined);
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 	try {
 		await migrate(db);

@@ -36,7 +36,7 @@ test.each([
 	['journal_mode', 'wal'],
 	['synchronous', FULL],
 	['foreign_keys', 1],
-	['busy_timeout', 5000],
+	['busy_timeout', 2000],
 ])('%s is %s', async (name, value) => {
 	expect(await pragma(name)).toBe(value);
 });

@@ -15,7 +15,10 @@ export interface SqliteOptions {
 	readonly synchronous?: 'full' | 'off';
 }
 
-const BUSY_TIMEOUT_MS = 5000;
+/** How long the whole process may wait for another one's write before a client hears 503. */
+const BUSY_TIMEOUT_MS = 2000;
+/** Starting processes may have to wait for one that migrates. */
+const MIGRATE_TIMEOUT_MS = 60_000;
 
 /**
  * Opens the database file and makes it if there is none. One connection writes; another only reads,
@@ -31,7 +34,11 @@ export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Stora
 		engine: 'sqlite',
 		db,
 		lookup: lookups.lookup,
-		migrate: () => migrate(db),
+		migrate: async () => {
+			writer.exec(`pragma busy_timeout = ${String(MIGRATE_TIMEOUT_MS)}`);
+			await migrate(db);
+			writer.exec(`pragma busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
+		},
 		ping: async () => {
 			await sql`select 1`.execute(db);
 		},
