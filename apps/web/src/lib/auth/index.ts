@@ -9,7 +9,6 @@ import { createTabs } from './tabs.ts';
 import { createWithSession } from './with-session.ts';
 
 export { SessionLost } from './auth-state.ts';
-export type { Interruption } from './auth-state.ts';
 
 // The public pages are drawn at build time too, where there is nobody to sign in and no other tab.
 const tabs = browser ? createTabs(window) : null;
