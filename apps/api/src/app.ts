@@ -93,6 +93,6 @@ function registerFeatures(
 	registerPasswordSignInRoutes(app, { passwords, sessions, cookie, readCredential });
 	registerSessionRoutes(app, { sessions, cookie, readCredential });
 	registerUserRoutes(app);
-	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce(idempotency) });
+	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce({ idempotency, sessions }) });
 	registerHealthRoutes(app, { ping });
 }

@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
  */
 export function clientLeft({ raw }: FastifyReply): AbortSignal {
 	const controller = new AbortController();
+	if (raw.destroyed) controller.abort();
 	raw.once('close', () => {
 		if (!raw.writableFinished) controller.abort();
 	});

@@ -47,7 +47,8 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 			const { id: requestId, method, ip } = request;
 			input.logger.info({ requestId, method, route: null, status: 400, ip }, 'request');
 		},
-		// What was sent is judged as it is: nothing is dropped, converted or guessed.
+		// What was sent is judged as it is: nothing is dropped, converted or guessed. All errors are told at
+		// once, so a pattern runs on texts beyond their maxLength too and must never go back (ReDoS).
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
 		routerOptions: { ignoreTrailingSlash: false },
 	};

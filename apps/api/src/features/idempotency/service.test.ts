@@ -7,6 +7,7 @@ import { createUserStore } from '../users/index.ts';
 import { createIdempotency, createIdempotencyStore } from './index.ts';
 
 const REQUEST = ['POST', '/todos', { title: 'once' }];
+const authorize = () => Promise.resolve();
 
 /** The service on an empty database, a user, and a write whose rows can be counted. */
 async function createFixture() {
@@ -47,7 +48,7 @@ describe('twenty equal writes at the same time', () => {
 		const service = serviceOn(storage);
 		const replies = await Promise.all(
 			Array.from({ length: 20 }, () =>
-				service.once({ userId, key: 'key', request: REQUEST }, write),
+				service.once({ userId, key: 'key', authorize, request: REQUEST }, write),
 			),
 		);
 		expect(times()).toBe(1);
@@ -64,7 +65,7 @@ describe('twenty equal writes at the same time', () => {
 		let tries = 0;
 		const outcomes = await Promise.allSettled(
 			Array.from({ length: 5 }, () =>
-				service.once({ userId, key: 'key', request: REQUEST }, async (trx) => {
+				service.once({ userId, key: 'key', authorize, request: REQUEST }, async (trx) => {
 					tries += 1;
 					const isFirst = tries === 1;
 					const reply = await write(trx);
@@ -84,7 +85,7 @@ test('of different writes under one key at the same time, one is done and the ot
 	const service = serviceOn(storage);
 	const outcomes = await Promise.allSettled(
 		Array.from({ length: 10 }, (__, index) =>
-			service.once({ userId, key: 'key', request: [...REQUEST, index] }, write),
+			service.once({ userId, key: 'key', authorize, request: [...REQUEST, index] }, write),
 		),
 	);
 	const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -101,7 +102,7 @@ test('work that fails after it has written leaves neither its row nor its key', 
 	const { database, storage, userId, serviceOn, write, todos, keys } = await createFixture();
 	await using _ = database;
 	const service = serviceOn(storage);
-	const place = { userId, key: 'key', request: REQUEST };
+	const place = { userId, key: 'key', authorize, request: REQUEST };
 	const crashing = async (trx: Db) => {
 		await write(trx);
 		throw new Error('crash');
@@ -119,7 +120,7 @@ test('a reply that cannot be kept undoes the write', async () => {
 	const { database, storage, userId, serviceOn, write, todos, keys } = await createFixture();
 	await using _ = database;
 	const unwritable = async (trx: Db) => ({ ...(await write(trx)), body: { amount: 1n } });
-	const place = { userId, key: 'key', request: REQUEST };
+	const place = { userId, key: 'key', authorize, request: REQUEST };
 	await expect(serviceOn(storage).once(place, unwritable)).rejects.toThrow(TypeError);
 	expect({ todos: await todos(), keys: await keys() }).toEqual({ todos: [], keys: [] });
 });
@@ -127,7 +128,7 @@ test('a reply that cannot be kept undoes the write', async () => {
 test('a kept reply is given by another process on the same database', async () => {
 	const { database, storage, userId, serviceOn, write, times } = await createFixture();
 	await using _ = database;
-	const place = { userId, key: 'key', request: REQUEST };
+	const place = { userId, key: 'key', authorize, request: REQUEST };
 	const first = await serviceOn(storage).once(place, write);
 	const replay = await serviceOn(database.open()).once(place, write);
 	expect(replay).toEqual({ ...first, isReplay: true });
@@ -141,7 +142,7 @@ test('without a key, work that fails still leaves nothing', async () => {
 		await write(trx);
 		throw new Error('crash');
 	};
-	const place = { userId, key: undefined, request: REQUEST };
+	const place = { userId, key: undefined, authorize, request: REQUEST };
 	await expect(serviceOn(storage).once(place, crashing)).rejects.toThrow('crash');
 	expect(await todos()).toEqual([]);
 });
@@ -150,7 +151,7 @@ test('a reply with nothing in it is kept too', async () => {
 	const { database, storage, userId, serviceOn } = await createFixture();
 	await using _ = database;
 	const service = serviceOn(storage);
-	const place = { userId, key: 'key', request: ['DELETE', '/todos/1', null] };
+	const place = { userId, key: 'key', authorize, request: ['DELETE', '/todos/1', null] };
 	let times = 0;
 	const remove = () => Promise.resolve({ status: 204, body: null, times: (times += 1) });
 	await service.once(place, remove);
@@ -161,9 +162,12 @@ test('a reply with nothing in it is kept too', async () => {
 test('what was asked for cannot be guessed from the fingerprint without the key of the server', async () => {
 	const { database, storage, userId, serviceOn, write, keys } = await createFixture();
 	await using _ = database;
-	await serviceOn(storage).once({ userId, key: 'one', request: REQUEST }, write);
-	await serviceOn(storage).once({ userId, key: 'two', request: REQUEST }, write);
-	await serviceOn(storage, 'x'.repeat(32)).once({ userId, key: 'three', request: REQUEST }, write);
+	await serviceOn(storage).once({ userId, key: 'one', authorize, request: REQUEST }, write);
+	await serviceOn(storage).once({ userId, key: 'two', authorize, request: REQUEST }, write);
+	await serviceOn(storage, 'x'.repeat(32)).once(
+		{ userId, key: 'three', authorize, request: REQUEST },
+		write,
+	);
 	const prints = Object.fromEntries((await keys()).map((row) => [row.key, row.fingerprint]));
 	expect(prints['one']).toBe(prints['two']);
 	expect(prints['three']).not.toBe(prints['one']);
@@ -174,7 +178,7 @@ test('old replies are removed in batches', async () => {
 	await using _ = database;
 	const service = serviceOn(storage);
 	const nothing = () => Promise.resolve({ status: 204, body: null });
-	const keep = (key: string) => service.once({ userId, key, request: REQUEST }, nothing);
+	const keep = (key: string) => service.once({ userId, key, authorize, request: REQUEST }, nothing);
 	for (let each = 0; each < 5; each += 1) await keep(`old ${String(each)}`);
 	advance(24 * 60 * 60 * 1000 + 1);
 	await keep('new');

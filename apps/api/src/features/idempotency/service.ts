@@ -3,7 +3,7 @@ import { Problem } from '@postern/problem';
 import { type Clock, DAY_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import { problems } from './problems.ts';
-import type { IdempotencyStore } from './store.ts';
+import type { IdempotencyStore, StoredReply } from './store.ts';
 
 /** What keeping replies needs. */
 export interface IdempotencyDeps {
@@ -20,6 +20,8 @@ export interface RepeatableWrite {
 	readonly key: string | undefined;
 	/** What makes two requests the same: method, path, body. */
 	readonly request: readonly unknown[];
+	/** Throws, within the transaction, when the write may not happen after all. */
+	readonly authorize: (trx: Db) => Promise<void>;
 }
 
 /** The reply of a write. */
@@ -27,6 +29,13 @@ export interface WriteReply {
 	readonly status: number;
 	readonly body: unknown;
 }
+
+/** The reply, and whether it is one that was kept. */
+export interface Outcome extends WriteReply {
+	readonly isReplay: boolean;
+}
+
+type Work = (trx: Db) => Promise<WriteReply>;
 
 /** Writes that happen once, however often they are sent (draft-ietf-httpapi-idempotency-key-header). */
 export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) {
@@ -40,19 +49,21 @@ export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) 
 		 * other; or gives the reply that was kept. Work that throws keeps nothing.
 		 * @throws {Problem} idempotency_key_reused
 		 */
-		once({ userId, key, request }: RepeatableWrite, work: (trx: Db) => Promise<WriteReply>) {
+		once({ userId, key, request, authorize }: RepeatableWrite, work: Work): Promise<Outcome> {
 			return store.transaction(async (trx) => {
+				await authorize(trx);
 				if (key === undefined) return { ...(await work(trx)), isReplay: false };
 				const place = { userId, key };
 				const fingerprint = fingerprintOf(request);
-				if (await store.take(trx, place, fingerprint, clock())) {
-					const reply = await work(trx);
-					await store.keep(trx, place, reply.status, JSON.stringify(reply.body ?? null));
-					return { ...reply, isReplay: false };
+				if (!(await store.take(trx, place, fingerprint, clock()))) {
+					const kept = await store.find(trx, place);
+					if (kept) return replay(kept, fingerprint);
+					// A reply a day old, removed in this very moment: the key is free again.
+					await store.take(trx, place, fingerprint, clock());
 				}
-				const kept = await store.get(trx, place);
-				if (kept.fingerprint !== fingerprint) throw new Problem(problems.idempotency_key_reused);
-				return { status: kept.status, body: JSON.parse(kept.body) as unknown, isReplay: true };
+				const reply = await work(trx);
+				await store.keep(trx, place, reply.status, JSON.stringify(reply.body ?? null));
+				return { ...reply, isReplay: false };
 			});
 		},
 
@@ -62,3 +73,8 @@ export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) 
 }
 
 export type Idempotency = ReturnType<typeof createIdempotency>;
+
+function replay(kept: StoredReply, fingerprint: string): Outcome {
+	if (kept.fingerprint !== fingerprint) throw new Problem(problems.idempotency_key_reused);
+	return { status: kept.status, body: JSON.parse(kept.body) as unknown, isReplay: true };
+}

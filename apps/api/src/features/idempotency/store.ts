@@ -38,14 +38,14 @@ export function createIdempotencyStore(db: Db) {
 			return numInsertedOrUpdatedRows === 1n;
 		},
 
-		/** The reply that was given under a key. @throws when there is none */
-		get: (trx: Db, { userId, key }: Place): Promise<StoredReply> =>
+		/** The reply that was given under a key. */
+		find: (trx: Db, { userId, key }: Place): Promise<StoredReply | undefined> =>
 			trx
 				.selectFrom('idempotency_key')
 				.select(['fingerprint', 'status', 'body'])
 				.where('user_id', '=', userId)
 				.where('key', '=', key)
-				.executeTakeFirstOrThrow(),
+				.executeTakeFirst(),
 
 		/** Writes the reply down, in the transaction of the write itself. */
 		async keep(trx: Db, { userId, key }: Place, status: number, body: string): Promise<void> {

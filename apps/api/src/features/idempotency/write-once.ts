@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Db } from '../../ports/storage.ts';
-import { sessionOf } from '../sessions/index.ts';
+import { sessionOf, type Sessions } from '../sessions/index.ts';
 import { problems } from './problems.ts';
 import type { Idempotency } from './service.ts';
 
@@ -27,17 +27,25 @@ export interface WriteOnce {
 	readonly failures: readonly (typeof problems)['idempotency_key_reused'][];
 }
 
+/** What writing once needs. */
+export interface WriteOnceDeps {
+	readonly idempotency: Pick<Idempotency, 'once'>;
+	readonly sessions: Pick<Sessions, 'assertLive'>;
+}
+
 /** Makes the function that a route's handler hands its work to. */
-export function createWriteOnce(idempotency: Pick<Idempotency, 'once'>): WriteOnce {
+export function createWriteOnce({ idempotency, sessions }: WriteOnceDeps): WriteOnce {
 	async function writeOnce<T>(
 		request: FastifyRequest,
 		reply: FastifyReply,
 		status: number,
 		work: (trx: Db) => Promise<T>,
 	): Promise<T> {
+		const session = sessionOf(request);
 		const outcome = await idempotency.once(
 			{
-				userId: sessionOf(request).userId,
+				userId: session.userId,
+				authorize: (trx) => sessions.assertLive(trx, session.id),
 				key: keyOf(request),
 				request: [request.method, request.url, request.body ?? null],
 			},

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
 import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
 import type { SessionStore } from './store.ts';
-import type { SessionLife } from './verdict.ts';
+import { endedProblem, type SessionLife } from './verdict.ts';
 
 /** What sessions need. */
 export interface SessionsDeps {
-	readonly store: Pick<SessionStore, 'start' | 'end' | 'removeDead'>;
+	readonly store: Pick<SessionStore, 'start' | 'end' | 'findEnding' | 'removeDead'>;
 	readonly clock: Clock;
 	readonly life: SessionLife;
 	/** Live sessions one user may have; the oldest end first. */
@@ -47,6 +48,16 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 
 		/** Ends a session; once this has answered, no request passes with its token. */
 		signOut: (tokenHash: string): Promise<void> => store.end(tokenHash, 'signed_out', clock()),
+
+		/**
+		 * Makes sure, within a write's transaction, that the session was not ended since its request was let
+		 * in: a body may arrive seconds after its headers.
+		 * @throws {Problem} session_ended
+		 */
+		async assertLive(trx: Db, id: string): Promise<void> {
+			const ending = await store.findEnding(trx, id);
+			if (ending === undefined || ending.ended_at !== null) throw endedProblem(ending);
+		},
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */
 		removeDead: (limit: number): Promise<number> =>

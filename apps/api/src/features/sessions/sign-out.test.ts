@@ -1,9 +1,11 @@
 import { Agent, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { mintToken } from '@postern/session-token';
 import { expect, test } from 'vitest';
-import { createTestApp, WEB_ORIGIN } from '../../../test/app.ts';
+import { createTestApp, type TestApp, WEB_ORIGIN } from '../../../test/app.ts';
 import { expectProblem } from '../../../test/problem.ts';
+import { head, listen } from '../../../test/raw.ts';
 
 const NO_LIMIT = 1_000_000;
 const SIGN_OUT = { method: 'POST', url: '/auth/logout' } as const;
@@ -58,6 +60,38 @@ test('a connection that was open before the sign-out carries nothing after it', 
 		agent.destroy();
 	}
 });
+
+test('a write whose body comes after the sign-out changes nothing', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn();
+	const port = await listen(api);
+	const body = JSON.stringify({ title: 'too late' });
+	const socket = connect({ host: '127.0.0.1', port });
+	const answer = text(socket);
+	const lines = [
+		`Cookie: ${ada.cookie}`,
+		`Origin: ${WEB_ORIGIN}`,
+		'Content-Type: application/json',
+		'Connection: close',
+		`Content-Length: ${String(body.length)}`,
+	];
+	socket.write(head('POST /todos HTTP/1.1', ...lines) + body.slice(0, 3));
+	await letIn(api);
+	await api.send({ ...SIGN_OUT, cookie: ada.cookie });
+	socket.write(body.slice(3));
+
+	expect(await answer).toMatch(/^HTTP\/1\.1 401 [^]*"reason":"signed_out"[^]*session_ended/);
+	const rows = await api.storage.db.selectFrom('todo').select('id').execute();
+	expect(rows).toEqual([]);
+});
+
+/** Waits until the guard has asked the store about the request that was begun. */
+async function letIn({ storage }: TestApp): Promise<void> {
+	for (let turn = 0; turn < 20; turn += 1) {
+		await storage.ping();
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
 
 test('another session of the same person lives on', async () => {
 	await using api = await createTestApp();

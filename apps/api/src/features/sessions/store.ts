@@ -18,7 +18,7 @@ export interface SessionCap {
 }
 
 /** The session table. */
-export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
+export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
 	const { db } = storage;
 
 	return {
@@ -46,6 +46,18 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'lookup'>) {
 
 		/** Ends the live session of this token, if there is one. */
 		end: (tokenHash: string, reason: EndReason, now: number) => end(db, tokenHash, reason, now),
+
+		/**
+		 * How a session was ended, undefined when there is none. On Postgres it cannot be ended between this
+		 * and the end of the transaction; on SQLite nothing can be written there at all.
+		 */
+		findEnding: (trx: Db, id: string) =>
+			trx
+				.selectFrom('session')
+				.select(['ended_at', 'end_reason'])
+				.where('id', '=', id)
+				.$if(storage.engine === 'postgres', (query) => query.forShare())
+				.executeTakeFirst(),
 
 		/** Moves `lastSeen` forward, never back, and never on an ended session. */
 		async markSeen(tokenHashes: readonly string[], seenAt: number): Promise<void> {

@@ -45,20 +45,26 @@ export function judge(
 	life: SessionLife,
 ): CheckedSession | Problem {
 	if (facts === undefined) return new Problem(problems.no_session);
-	if (facts.ended_at !== null) {
-		return new Problem(problems.session_ended, {
-			extensions: {
-				endedAt: new Date(facts.ended_at).toISOString(),
-				reason: facts.end_reason ?? 'revoked',
-			},
-		});
-	}
+	if (facts.ended_at !== null) return endedProblem(facts);
 	if (now >= facts.expires_at) return new Problem(problems.session_expired_absolute);
 	if (now >= facts.last_seen_at + life.idleSeconds * SECOND_MS) {
 		return new Problem(problems.session_expired_idle);
 	}
 	if (facts.disabled_at !== null) return new Problem(problems.account_disabled);
 	return toCheckedSession(facts);
+}
+
+/** Says that a session was ended, with when and why where a tombstone knows. */
+export function endedProblem(
+	ending: Pick<SessionFacts, 'ended_at' | 'end_reason'> | undefined,
+): Problem {
+	if (ending?.ended_at == null) return new Problem(problems.session_ended);
+	return new Problem(problems.session_ended, {
+		extensions: {
+			endedAt: new Date(ending.ended_at).toISOString(),
+			reason: ending.end_reason ?? 'revoked',
+		},
+	});
 }
 
 function toCheckedSession(facts: SessionFacts): CheckedSession {
