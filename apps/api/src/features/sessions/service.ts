@@ -56,7 +56,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 		 */
 		async assertLive(trx: Db, id: string): Promise<void> {
 			const ending = await store.findEnding(trx, id);
-			if (ending === undefined || ending.ended_at !== null) throw endedProblem(ending);
+			if (ending?.ended_at !== null) throw endedProblem(ending);
 		},
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */

@@ -58,7 +58,7 @@ export function judge(
 export function endedProblem(
 	ending: Pick<SessionFacts, 'ended_at' | 'end_reason'> | undefined,
 ): Problem {
-	if (ending?.ended_at == null) return new Problem(problems.session_ended);
+	if (!ending || ending.ended_at === null) return new Problem(problems.session_ended);
 	return new Problem(problems.session_ended, {
 		extensions: {
 			endedAt: new Date(ending.ended_at).toISOString(),
