@@ -57,9 +57,12 @@ function run(): Promise<void> {
 }
 
 const started = performance.now();
-setTimeout(() => {
-	isOver = true;
-}, Number(seconds) * 1000);
+setTimeout(
+	() => {
+		isOver = true;
+	},
+	Number(seconds) * 1000,
+);
 await Promise.all(Array.from({ length: Number(connections) }, run));
 const elapsed = (performance.now() - started) / 1000;
 latencies.sort((left, right) => left - right);

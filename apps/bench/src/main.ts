@@ -17,7 +17,9 @@ const options = readOptions(process.argv.slice(2));
 const load = { core: LOAD_CORE, connections: options.connections, seconds: options.seconds };
 const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));
 const cookieFile = join(folder, 'cookies');
-console.log(`${String(options.sessions)} sessions, ${String(options.connections)} connections, SQLite`);
+console.log(
+	`${String(options.sessions)} sessions, ${String(options.connections)} connections, SQLite`,
+);
 await writeFile(cookieFile, (await seed(folder, POSTERN_PORT, options.sessions)).join('\n'));
 
 const bareServer = startPinned(SERVER_CORE, new URL('./bare-server.ts', import.meta.url), [
@@ -36,7 +38,12 @@ try {
 		cookieFile,
 	};
 	const checked = { ...bare, name: 'GET /users/me, signed in', server, port: POSTERN_PORT };
-	const refused = { ...checked, name: 'GET /users/me, no session: 401', status: 401, cookieFile: '-' };
+	const refused = {
+		...checked,
+		name: 'GET /users/me, no session: 401',
+		status: 401,
+		cookieFile: '-',
+	};
 	await compare(bare, [checked, refused]);
 } finally {
 	await stop(server);

@@ -13,7 +13,9 @@ export function startPinned(
 	options: { env?: Record<string, string>; stdout?: 'ignore' | 'pipe' } = {},
 ): ChildProcess {
 	const command = [process.execPath, script.pathname, ...args];
-	const [program = '', ...rest] = hasTaskset ? ['taskset', '-c', String(core), ...command] : command;
+	const [program = '', ...rest] = hasTaskset
+		? ['taskset', '-c', String(core), ...command]
+		: command;
 	return spawn(program, rest, {
 		cwd: new URL('..', script).pathname,
 		env: { PATH: process.env['PATH'] ?? '', ...options.env },
@@ -24,7 +26,10 @@ export function startPinned(
 /** Seconds of processor time a process has used; null where the system does not tell. */
 export function cpuSeconds({ pid }: ChildProcess): number | null {
 	try {
-		const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+		const fields =
+			readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+				.split(') ')[1]
+				?.split(' ') ?? [];
 		return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 	} catch {
 		return null;

@@ -10,7 +10,11 @@ const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 const TOKENS_USED = 1000;
 
 /** The API as it runs in production, except that no load reaches its request limit. */
-export async function startPostern(core: number, port: number, dataDir: string): Promise<ChildProcess> {
+export async function startPostern(
+	core: number,
+	port: number,
+	dataDir: string,
+): Promise<ChildProcess> {
 	const child = startPinned(core, MAIN, [], {
 		env: {
 			NODE_ENV: 'production',

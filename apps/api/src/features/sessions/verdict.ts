@@ -58,11 +58,12 @@ export function judge(
 export function endedProblem(
 	ending: Pick<SessionFacts, 'ended_at' | 'end_reason'> | undefined,
 ): Problem {
-	if (!ending || ending.ended_at === null) return new Problem(problems.session_ended);
+	const endedAt = ending?.ended_at ?? null;
+	if (endedAt === null) return new Problem(problems.session_ended);
 	return new Problem(problems.session_ended, {
 		extensions: {
-			endedAt: new Date(ending.ended_at).toISOString(),
-			reason: ending.end_reason ?? 'revoked',
+			endedAt: new Date(endedAt).toISOString(),
+			reason: ending?.end_reason ?? 'revoked',
 		},
 	});
 }
