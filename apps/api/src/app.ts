@@ -13,6 +13,7 @@ import {
 import { registerTodoRoutes } from './features/todos/index.ts';
 import { registerUserRoutes } from './features/users/index.ts';
 import type { App } from './http/app.ts';
+import { registerBodies } from './http/bodies.ts';
 import { registerEdge } from './http/edge.ts';
 import { registerErrorReplies } from './http/error-reply.ts';
 import { registerSharedFailures } from './http/failures.ts';
@@ -65,8 +66,7 @@ async function registerSurroundings(
 	cookieName: string,
 ): Promise<void> {
 	const { apiUrl, apiDocs, webOrigins } = config;
-	// Fastify reads text/plain too, which a form on any site may send without asking first.
-	app.removeContentTypeParser('text/plain');
+	registerBodies(app);
 	registerErrorReplies(app, storage.isUnavailable);
 	registerRequestLog(app, requestLogger);
 	registerEdge(app, {
