@@ -31,14 +31,17 @@ test.each(TYPES.slice(1))('a body that is %s is not read', async (type) => {
 	expectProblem(reply, 415, 'unsupported_media_type');
 });
 
-test.each(['0', undefined])('an operation that needs a body says so (length %s)', async (length) => {
-	await using api = await createTestApp();
-	const ada = await api.signIn();
-	const reply = await api.send({
-		method: 'POST',
-		url: '/todos',
-		cookie: ada.cookie,
-		headers: { 'content-type': 'application/json', 'content-length': length },
-	});
-	expectProblem(reply, 422, 'invalid_request');
-});
+test.each(['0', undefined])(
+	'an operation that needs a body says so (length %s)',
+	async (length) => {
+		await using api = await createTestApp();
+		const ada = await api.signIn();
+		const reply = await api.send({
+			method: 'POST',
+			url: '/todos',
+			cookie: ada.cookie,
+			headers: { 'content-type': 'application/json', 'content-length': length },
+		});
+		expectProblem(reply, 422, 'invalid_request');
+	},
+);

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { User } from '@postern/api-client';
+import { goto } from '$app/navigation';
 import { navigating } from '$app/state';
 import { auth, SessionLost } from '#lib/auth/index.ts';
 import { signInLink } from '#lib/navigation/sign-in-link.ts';
@@ -10,6 +11,8 @@ import type { LayoutLoad } from './$types';
  * a `load` of its own must `await parent()` first, because Kit runs the two side by side.
  */
 export const load: LayoutLoad = async ({ url }): Promise<{ user: User }> => {
+	// Read before the first await: Kit then asks again for each page, and not only for the first.
+	const { pathname, search } = url;
 	const outcome = await auth.ensureAuthenticated();
 	if (outcome.kind === 'signed-in' || outcome.kind === 'unconfirmed') return { user: outcome.user };
 	if (outcome.kind === 'unreachable') {
@@ -22,7 +25,13 @@ export const load: LayoutLoad = async ({ url }): Promise<{ user: User }> => {
 	}
 	// Kit hides the hash from a load; the page being left still knows it.
 	const { hash } = navigating.to?.url ?? location;
-	redirect(307, signInLink({ pathname: url.pathname, search: url.search, hash }));
+	const link = signInLink({ pathname, search, hash });
+	// A redirect of a step through the history would leave its address as it was.
+	if (navigating.type === 'popstate') {
+		await goto(link, { replaceState: true });
+		return new Promise<never>(() => undefined);
+	}
+	redirect(307, link);
 };
 
 function wasLost(error: unknown): false {

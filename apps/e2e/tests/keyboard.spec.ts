@@ -1,0 +1,96 @@
+import { listTodos } from '@postern/api-client';
+import { connectionOf } from '../fixtures/guest.ts';
+import { tabTo } from '../fixtures/keyboard.ts';
+import { signInForm } from '../fixtures/sign-in-page.ts';
+import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('the whole journey works by keyboard alone, with the focus always in sight', async ({
+	page,
+	context,
+	person,
+	stack,
+}) => {
+	const { keyboard } = page;
+	await page.goto('/sign-in');
+	await tabTo(page, signInForm(page).email);
+	await keyboard.type(person.email);
+	await tabTo(page, signInForm(page).password);
+	await keyboard.type(person.password);
+	await tabTo(page, signInForm(page).button);
+	await keyboard.press('Enter');
+	await expect(page).toHaveURL('/welcome');
+
+	await tabTo(page, page.getByRole('link', { name: 'Todos', exact: true }));
+	await keyboard.press('Enter');
+	const todos = todosPage(page);
+	await tabTo(page, todos.field);
+	await keyboard.type('Buy tea');
+	await keyboard.press('Enter');
+	await keyboard.type('Call the bank');
+	await keyboard.press('Enter');
+	await expect(todos.rows).toHaveCount(2);
+
+	await tabTo(page, todos.tickOf('Buy tea'));
+	await keyboard.press('Space');
+	await expect(todos.tickOf('Buy tea')).toBeChecked();
+
+	await tabTo(page, page.getByRole('button', { name: 'Rename “Call the bank”' }));
+	await keyboard.press('Enter');
+	await expect(todos.editor).toBeFocused();
+	await keyboard.type('A change of mind');
+	await keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'Rename “Call the bank”' })).toBeFocused();
+	await keyboard.press('Enter');
+	await keyboard.type('Call the new bank');
+	await keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Rename “Call the new bank”' })).toBeFocused();
+
+	await tabTo(page, page.getByRole('button', { name: 'Delete “Call the new bank”' }));
+	await keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Delete “Buy tea”' })).toBeFocused();
+	const connection = await connectionOf(context, stack.apiUrl);
+	await expect
+		.poll(() => listTodos({ connection }))
+		.toMatchObject([{ title: 'Buy tea', completed: true }]);
+
+	await tabTo(page, page.getByRole('button', { name: 'Sign out' }));
+	await keyboard.press('Enter');
+	await expect(page).toHaveURL('/sign-in');
+});
+
+test('the first Tab offers to skip to the content', async ({ page, guest }) => {
+	await page.goto('/profile');
+	await expect(page.getByText(guest.email)).toBeVisible();
+	const skip = page.getByRole('link', { name: 'Skip to content' });
+	await page.keyboard.press('Tab');
+	await expect(skip).toBeFocused();
+	await expect(skip).toBeInViewport();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('#main')).toBeFocused();
+});
+
+test('the dialog keeps the focus in it and gives it back', async ({ page, guest, stack }) => {
+	await giveTodos(guest.connection, 'Buy tea');
+	const todos = todosPage(page);
+	await todos.open();
+	stack.time.expireIdle(guest.email);
+	await todos.tickOf('Buy tea').focus();
+	await page.keyboard.press('Space');
+	const dialog = page.getByRole('dialog');
+	await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+	for (let step = 0; step < 8; step += 1) {
+		await page.keyboard.press('Tab');
+		const isOutside = await page.evaluate(() => {
+			const { activeElement } = document;
+			return activeElement !== document.body && !activeElement?.closest('dialog');
+		});
+		expect(isOutside).toBe(false);
+	}
+	await dialog.getByLabel('Password', { exact: true }).focus();
+	await page.keyboard.type(guest.password);
+	await page.keyboard.press('Enter');
+	await expect(dialog).toBeHidden();
+	await expect(todos.tickOf('Buy tea')).toBeFocused();
+	await expect(todos.tickOf('Buy tea')).toBeChecked();
+});
