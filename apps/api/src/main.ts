@@ -1,5 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError, loadConfig } from './config.ts';
 import { runServer } from './server.ts';
+
+// V8 may learn from the first seconds that what a request allocates lives long, and put it into the old
+// space from then on: half of all processes ended there, with pauses of 30 ms and a third less throughput.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 try {
 	await runServer(loadConfig(process.env));

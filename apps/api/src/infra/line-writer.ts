@@ -1,7 +1,7 @@
 import { write } from 'node:fs';
 
 const FLUSH_MS = 200;
-const BLOCK_LENGTH = 64 * 1024;
+const BLOCK_LENGTH = 256 * 1024;
 const WAITING_LENGTH_MAX = 16 * 1024 * 1024;
 const AGAIN_MS = 20;
 
