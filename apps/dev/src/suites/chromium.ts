@@ -48,6 +48,9 @@ async function packagedChromium(): Promise<string | undefined> {
 	console.log('Installing the chromium package…');
 	const env = { DEBIAN_FRONTEND: 'noninteractive' };
 	await runCommand('apt-get', ['update', '-qq'], { env, show: 'on-failure' });
-	await runCommand('apt-get', ['install', '-y', '-qq', 'chromium'], { env, show: 'on-failure' });
+	await runCommand('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-liberation'], {
+		env,
+		show: 'on-failure',
+	});
 	return systemChromium();
 }
