@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../setup/root.mjs';
 import { waitUntilReady } from './readiness.ts';
 import type { Service } from './service.ts';
 import type { ServeSettings } from './settings.ts';
@@ -23,9 +20,8 @@ export async function supervise(
 	api: Service,
 	web: WebHalf,
 ): Promise<number> {
-	const isFirstStart = !existsSync(dataDirOf(settings));
 	const over = new AbortController();
-	const serving = announceWhenReady(settings, web, isFirstStart, over.signal);
+	const serving = announceWhenReady(settings, web, over.signal);
 	try {
 		return await Promise.race([stopAsked(), apiEnded(api, over.signal), web.failed, serving]);
 	} finally {
@@ -37,12 +33,11 @@ export async function supervise(
 async function announceWhenReady(
 	settings: ServeSettings,
 	web: WebHalf,
-	isFirstStart: boolean,
 	signal: AbortSignal,
 ): Promise<never> {
 	const health = `http://${hostToAsk(settings.apiHost)}:${settings.apiPort}/health/ready`;
 	const [isReady] = await Promise.all([waitUntilReady(health, signal), web.ready]);
-	if (isReady) console.log(describe(settings, isFirstStart));
+	if (isReady) console.log(describe(settings));
 	return new Promise(() => undefined);
 }
 
@@ -52,23 +47,16 @@ function hostToAsk(host: string): string {
 	return host.includes(':') ? `[${host}]` : host;
 }
 
-function describe(settings: ServeSettings, isFirstStart: boolean): string {
-	const account = isFirstStart
-		? 'with the demo account printed above'
-		: 'with the demo account, whose password the first start printed';
+function describe(settings: ServeSettings): string {
 	return [
 		'',
 		`  App       ${settings.webUrl}`,
 		`  API       ${settings.apiUrl}   reference: ${settings.apiUrl}/docs`,
-		`  Sign in   ${account}`,
+		'  Sign in   as demo@example.com; the password was shown when the account was made',
 		'            another account: npm run user:create EMAIL',
 		'  Stop      Ctrl-C',
 		'',
 	].join('\n');
-}
-
-function dataDirOf(settings: ServeSettings): string {
-	return settings.apiEnv['DATA_DIR'] ?? join(ROOT, '.data');
 }
 
 async function apiEnded(api: Service, over: AbortSignal): Promise<number> {
