@@ -3,7 +3,8 @@ import { ConfigError, loadConfig } from './config.ts';
 import { runServer } from './server.ts';
 
 // V8 may learn from the first seconds that what a request allocates lives long, and put it into the old
-// space from then on: half of all processes ended there, with pauses of 30 ms and a third less throughput.
+// space from then on: many processes ended there, with pauses of 30 ms and a third less throughput
+// (docs/decisions/0009-no-pretenuring.md).
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 try {
