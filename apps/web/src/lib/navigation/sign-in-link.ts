@@ -1,7 +1,11 @@
-import { safePath } from './safe-path.ts';
+import { safePath } from '@postern/safe-path';
 
 /** Where people land who asked for nothing in particular. */
 export const FIRST_PAGE = '/welcome';
+
+const SIGN_IN_PAGES = /^\/(?:sign-in|link)(?:[/?#]|$)/;
+/** The API takes no longer ones. */
+const REDIRECT_LENGTH_MAX = 2000;
 
 /** The sign-in page that afterwards leads to `url`: its path, query and hash. */
 export function signInLink(url: Pick<URL, 'pathname' | 'search' | 'hash'>): string {
@@ -10,6 +14,31 @@ export function signInLink(url: Pick<URL, 'pathname' | 'search' | 'hash'>): stri
 
 /** Where the sign-in page at `url` leads. Never back to itself, and never to another origin. */
 export function nextPath(url: URL): string {
-	const next = safePath(url.searchParams.get('next'), url.origin);
-	return next === null || /^\/sign-in\/?(?:[?#]|$)/.test(next) ? FIRST_PAGE : next;
+	return wantedPath(url) ?? FIRST_PAGE;
+}
+
+/** Where to go after a sign-in by mail: where the API says, which knows what was asked for in which tab. */
+export function landingPath(redirectTo: string | null, url: URL): string {
+	return pageOf(redirectTo, url.origin) ?? nextPath(url);
+}
+
+/** What the API keeps with a mail that is asked for on the sign-in page at `url`, for its link to follow. */
+export function redirectOf(url: URL): string | null {
+	const wanted = wantedPath(url);
+	return wanted !== null && wanted.length <= REDIRECT_LENGTH_MAX ? wanted : null;
+}
+
+/** Another sign-in page, that leads where the one at `url` leads. */
+export function sameWay(page: string, url: URL): string {
+	const wanted = wantedPath(url);
+	return wanted === null ? page : `${page}?next=${encodeURIComponent(wanted)}`;
+}
+
+function wantedPath(url: URL): string | null {
+	return pageOf(url.searchParams.get('next'), url.origin);
+}
+
+function pageOf(path: string | null, origin: string): string | null {
+	const safe = safePath(path, origin);
+	return safe === null || SIGN_IN_PAGES.test(safe) ? null : safe;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { safePath } from './safe-path.ts';
-import { nextPath, signInLink } from './sign-in-link.ts';
+import { safePath } from '../src/index.ts';
 
 const ORIGIN = 'https://app.example.com';
 
@@ -82,20 +81,4 @@ describe('safePath', () => {
 		expect(safePath(value, ORIGIN)).toBe(path);
 		expect(new URL(path, ORIGIN).origin).toBe(ORIGIN);
 	});
-});
-
-test('the deep link keeps path, query and hash on the way through the sign-in page', () => {
-	const wanted = new URL('/todos?filter=open&next=%2Fx#row-3', ORIGIN);
-	expect(nextPath(new URL(signInLink(wanted), ORIGIN))).toBe('/todos?filter=open&next=%2Fx#row-3');
-});
-
-test.each([
-	'',
-	'?next=',
-	'?next=//evil.com',
-	'?next=/sign-in',
-	'?next=/sign-in%3Fnext%3D/x',
-	'?next=/sign-in/',
-])('the sign-in page with %j leads to the first page', (query) => {
-	expect(nextPath(new URL(`/sign-in${query}`, ORIGIN))).toBe('/welcome');
 });
