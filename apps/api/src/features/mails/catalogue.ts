@@ -1,0 +1,37 @@
+/** What a sign-in mail carries. */
+export type Secrets = 'link' | 'code' | 'both';
+
+/** Every text of every mail in one language. A language that lacks one does not compile. */
+export interface Catalogue {
+	/** Before the link written out, for those whose mail program breaks the button. */
+	readonly buttonBroken: string;
+	/** Before the address for help. */
+	readonly support: string;
+	readonly signIn: {
+		/** The heading, and the subject. */
+		readonly title: (product: string) => string;
+		readonly titleWithCode: (product: string, code: string) => string;
+		readonly newAccount: string;
+		/** Before the link. */
+		readonly linkInThisBrowser: string;
+		readonly linkAnywhere: string;
+		readonly button: string;
+		/** Before the code: when the link works in one browser, in any, or is not there. */
+		readonly codeElsewhere: string;
+		readonly codeInstead: string;
+		readonly codeAlone: string;
+		readonly goodFor: (secrets: Secrets, minutes: number) => string;
+		readonly notYou: string;
+		readonly neverAsked: (secrets: Secrets, product: string) => string;
+	};
+	readonly noAccount: NoticeTexts & { readonly advice: string; readonly button: string };
+	readonly accountDisabled: NoticeTexts & { readonly advice: string };
+	readonly invitation: NoticeTexts & { readonly button: string };
+}
+
+/** What every mail says that is not there to sign in with. */
+export interface NoticeTexts {
+	readonly title: (product: string) => string;
+	readonly what: (product: string) => string;
+	readonly notYou: string;
+}

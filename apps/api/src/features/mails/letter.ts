@@ -1,0 +1,109 @@
+import type { Catalogue, NoticeTexts, Secrets } from './catalogue.ts';
+import { de } from './catalogue-de.ts';
+import { en } from './catalogue-en.ts';
+import type { Locale, MailContent, MailData } from './content.ts';
+
+/** The texts in each language. */
+export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de };
+
+/** A part of a mail; each layout decides how it looks. */
+export type Block =
+	| { readonly kind: 'paragraph' | 'quiet' | 'code'; readonly text: string }
+	| { readonly kind: 'link'; readonly label: string; readonly url: string };
+
+/** What a mail says, before it is HTML or text. */
+export interface Letter {
+	readonly locale: Locale;
+	readonly subject: string;
+	/** What a list of mails shows after the subject. It is seen on a locked screen: no secret. */
+	readonly preview: string;
+	readonly title: string;
+	readonly blocks: readonly Block[];
+	/** Sentences under the card: what to do if it was not you, and what nobody will ask for. */
+	readonly footer: readonly string[];
+}
+
+/** What a letter takes from the brand. */
+export interface Sender {
+	readonly productName: string;
+	readonly isCodeInSubject: boolean;
+}
+
+/** Chooses the sentences of a mail. */
+export function composeLetter(content: MailContent, sender: Sender): Letter {
+	const texts = catalogues[content.locale];
+	return { locale: content.locale, ...parts(content, texts, sender) };
+}
+
+type Parts = Omit<Letter, 'locale'>;
+
+function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
+	const { productName } = sender;
+	const { noAccount, accountDisabled, invitation } = texts;
+	switch (content.template) {
+		case 'sign-in':
+			return signIn(content.data, texts.signIn, sender);
+		case 'no-account':
+			return notice(noAccount, productName, [
+				paragraph(noAccount.advice),
+				{ kind: 'link', label: noAccount.button, url: content.data.signInUrl },
+			]);
+		case 'account-disabled':
+			return notice(accountDisabled, productName, [paragraph(accountDisabled.advice)]);
+		case 'invitation':
+			return notice(invitation, productName, [
+				{ kind: 'link', label: invitation.button, url: content.data.signInUrl },
+			]);
+	}
+}
+
+function signIn(data: MailData['sign-in'], texts: Catalogue['signIn'], sender: Sender): Parts {
+	const { link, code, isSameBrowser, isNewAccount } = data;
+	const { productName: product, isCodeInSubject } = sender;
+	const secrets = secretsOf(link, code);
+	const title = texts.title(product);
+	const goodFor = texts.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
+	const blocks: Block[] = [];
+	if (isNewAccount) blocks.push(paragraph(texts.newAccount));
+	if (link !== null) {
+		blocks.push(paragraph(isSameBrowser ? texts.linkInThisBrowser : texts.linkAnywhere));
+		blocks.push({ kind: 'link', label: texts.button, url: link });
+	}
+	if (code !== null) {
+		const besideLink = isSameBrowser ? texts.codeElsewhere : texts.codeInstead;
+		blocks.push(paragraph(link === null ? texts.codeAlone : besideLink));
+		blocks.push({ kind: 'code', text: code });
+	}
+	blocks.push({ kind: 'quiet', text: goodFor });
+	return {
+		subject: isCodeInSubject && code !== null ? texts.titleWithCode(product, code) : title,
+		preview: goodFor,
+		title,
+		blocks,
+		footer: [texts.notYou, texts.neverAsked(secrets, product)],
+	};
+}
+
+/** @throws {RangeError} when there is nothing to sign in with: such a mail would help nobody. */
+function secretsOf(link: string | null, code: string | null): Secrets {
+	if (link !== null && code !== null) return 'both';
+	if (link !== null) return 'link';
+	if (code !== null) return 'code';
+	throw new RangeError('a sign-in mail carries a link, a code, or both');
+}
+
+function notice(texts: NoticeTexts, product: string, more: readonly Block[]): Parts {
+	const title = texts.title(product);
+	const what = texts.what(product);
+	return {
+		subject: title,
+		preview: what,
+		title,
+		blocks: [paragraph(what), ...more],
+		footer: [texts.notYou],
+	};
+}
+
+function paragraph(text: string): Block {
+	return { kind: 'paragraph', text };
+}
