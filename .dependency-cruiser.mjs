@@ -5,13 +5,14 @@
 const TEST = '(\\.(test|spec)\\.ts$|^(apps|packages)/[^/]+/test/)';
 const API = '^apps/api/src/';
 const FEATURE = `${API}features/([^/]+)/`;
+const DEV_MAILBOX = `${API}dev-mailbox/`;
 const FASTIFY = 'node_modules/(fastify|@fastify/[^/]+|fastify-plugin)/';
 // Deployed as they are. The SPA is bundled, so that all its packages are rightly devDependencies.
 const RUNS_AS_IT_IS = '^(apps/api|packages/[^/]+)/src/';
 // Read by a tool or by name, not by an import.
 const ENTRY =
 	'(\\.config\\.(ts|js|mjs)$|\\.d\\.ts$|^apps/web/(static|hosting)/|^apps/web/src/(routes/|hooks\\.|env\\.ts|service-worker)|' +
-	'^apps/api/(src/(main|commands/)|scripts/)|^apps/(bench|e2e)/|^apps/dev/(eslint/|src/[^/]+\\.(ts|mjs)$))';
+	'^apps/api/(src/(main|commands/|dev-mailbox/page/)|scripts/)|^apps/(bench|e2e)/|^apps/dev/(eslint/|src/[^/]+\\.(ts|mjs)$))';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -79,9 +80,31 @@ export default {
 			severity: 'error',
 			from: {
 				path: '^apps/api/',
-				pathNot: [`${API}(main\\.ts$|server\\.ts$|commands/|infra/)`, '^apps/api/scripts/', TEST],
+				pathNot: [
+					`${API}(main\\.ts$|server\\.ts$|commands/|infra/|dev-mailbox/)`,
+					'^apps/api/scripts/',
+					TEST,
+				],
 			},
 			to: { path: `${API}infra/` },
+		},
+		{
+			name: 'dev-mailbox-on-demand',
+			comment:
+				'It shows everybody’s mail. Only server.ts may load it, where production never comes.',
+			severity: 'error',
+			from: {
+				path: '^(apps|packages)/',
+				pathNot: [DEV_MAILBOX, `${API}server\\.ts$`, TEST],
+			},
+			to: { path: DEV_MAILBOX },
+		},
+		{
+			name: 'dev-mailbox-on-demand',
+			comment: 'By await import(): what is imported at the top is loaded in production too.',
+			severity: 'error',
+			from: { path: `${API}server\\.ts$` },
+			to: { path: DEV_MAILBOX, dynamic: false },
 		},
 		{
 			name: 'http-and-ports-know-no-feature',

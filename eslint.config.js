@@ -71,7 +71,7 @@ export default defineConfig(
 		},
 	},
 	{
-		files: ['apps/web/**', 'packages/api-client/**'],
+		files: ['apps/web/**', 'packages/api-client/**', 'apps/api/src/dev-mailbox/page/**'],
 		languageOptions: { globals: globals.browser },
 		// The SPA lives at the top of its origin, so a path needs no base put before it.
 		rules: { 'svelte/no-navigation-without-resolve': 'off' },

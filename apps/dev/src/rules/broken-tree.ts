@@ -106,6 +106,20 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
 		},
 	},
 	{
+		rule: 'dev-mailbox-on-demand',
+		files: {
+			'apps/api/src/app.ts': "export const load = () => import('./dev-mailbox/index.ts');\n",
+			'apps/api/src/dev-mailbox/index.ts': ONE,
+		},
+	},
+	{
+		rule: 'dev-mailbox-on-demand',
+		files: {
+			'apps/api/src/server.ts': "export { one } from './dev-mailbox/index.ts';\n",
+			'apps/api/src/dev-mailbox/index.ts': ONE,
+		},
+	},
+	{
 		rule: 'http-and-ports-know-no-feature',
 		files: {
 			[HTTP]: "export { one } from '../features/one/index.ts';\n",

@@ -1,0 +1,2 @@
+export { createDevMailbox, type MailboxMessage } from './mailbox.ts';
+export { registerDevMailbox } from './routes.ts';
