@@ -1,0 +1,3 @@
+export { createOutbox, type Outbox } from './service.ts';
+export { createOutboxStore } from './store.ts';
+export { createOutboxWorker, type OutboxWorker } from './worker.ts';

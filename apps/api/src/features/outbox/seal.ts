@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { MailContent } from '../mails/index.ts';
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+/** Tells, once there are two, which key and cipher a content was sealed with. */
+const VERSION = Buffer.of(1);
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const OVERHEAD_BYTES = VERSION.length + NONCE_BYTES + TAG_BYTES;
+
+/** The content of a mail is not what was sealed, or was sealed with another key. */
+export class NotOpened extends Error {
+	override readonly name = 'NotOpened';
+}
+
+/**
+ * Seals what is in mails, so that who reads the table, a backup of it or the disk finds no link and no
+ * code (AES-256-GCM, NIST SP 800-38D). A random nonce of 96 bits is good for four billion mails a key.
+ * @throws {RangeError} when the key has not 32 bytes
+ */
+export function createSeal(key: Buffer) {
+	if (key.length !== KEY_BYTES) throw new RangeError(`the key must have ${KEY_BYTES} bytes`);
+
+	return {
+		/** Seals a content for one row; in another row it cannot be opened. */
+		seal(rowId: string, content: MailContent): string {
+			const nonce = randomBytes(NONCE_BYTES);
+			const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+			cipher.setAAD(boundTo(rowId));
+			const sealed = [cipher.update(JSON.stringify(content), 'utf8'), cipher.final()];
+			return Buffer.concat([VERSION, nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
+		},
+
+		/**
+		 * Opens the content of a row.
+		 * @throws {NotOpened} when it was altered, moved from another row, or sealed with another key
+		 */
+		open(rowId: string, text: string): MailContent {
+			const bytes = Buffer.from(text, 'base64url');
+			if (bytes.length < OVERHEAD_BYTES || !bytes.subarray(0, VERSION.length).equals(VERSION)) {
+				throw new NotOpened('the content was sealed in a way that is not known here');
+			}
+			const nonce = bytes.subarray(VERSION.length, VERSION.length + NONCE_BYTES);
+			const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+			decipher.setAAD(boundTo(rowId));
+			decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+			const sealed = bytes.subarray(VERSION.length + NONCE_BYTES, -TAG_BYTES);
+			const opened = [decipher.update(sealed), finalOf(decipher)];
+			return JSON.parse(Buffer.concat(opened).toString('utf8')) as MailContent;
+		},
+	};
+}
+
+/** The row's id is authenticated along with the content, and so is the version. */
+const boundTo = (rowId: string): Buffer => Buffer.concat([VERSION, Buffer.from(rowId)]);
+
+function finalOf(decipher: ReturnType<typeof createDecipheriv>): Buffer {
+	try {
+		return decipher.final();
+	} catch (cause) {
+		throw new NotOpened('the content was altered, or sealed with another key', { cause });
+	}
+}
