@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { createTestDatabase } from '../../../test/database.ts';
+import type { Storage } from '../../ports/storage.ts';
+import { type Budget, createBudgets, createBudgetStore, type Spending } from './index.ts';
+
+const START = Date.UTC(2030, 0, 1, 12);
+const KEY = Buffer.alloc(32, 1);
+const perMinute: Budget = { name: 'minute', limit: 2, windowSeconds: 60 };
+const perHour: Budget = { name: 'hour', limit: 3, windowSeconds: 3600 };
+
+async function createFixture() {
+	const database = await createTestDatabase();
+	const { storage } = database;
+	let now = START;
+	const budgetsOn = (opened: Storage, subjectKey = KEY) =>
+		createBudgets({ store: createBudgetStore(opened), clock: () => now, subjectKey });
+	const budgets = budgetsOn(storage);
+	/** As a caller does it: what cannot be spent in full is not spent at all. */
+	async function spend(...spendings: Spending[]): Promise<number> {
+		let wait = 0;
+		await storage.db
+			.transaction()
+			.execute(async (trx) => {
+				wait = await budgets.spend(trx, spendings);
+				if (wait > 0) throw new Error('refused');
+			})
+			.catch((error: unknown) => {
+				if (!(error instanceof Error && error.message === 'refused')) throw error;
+			});
+		return wait;
+	}
+	return {
+		storage,
+		budgets,
+		budgetsOn,
+		spend,
+		advance: (ms: number) => void (now += ms),
+		rows: () => storage.db.selectFrom('budget').selectAll().execute(),
+		[Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+	};
+}
+
+test('the wait is that of the budget that takes longest, and is true', async () => {
+	await using fixture = await createFixture();
+	const both = [perMinute, perHour].map((budget) => ({ budget, subject: 'ada' }));
+	expect([await fixture.spend(...both), await fixture.spend(...both)]).toEqual([0, 0]);
+	expect(await fixture.spend(...both)).toBe(60);
+	fixture.advance(59_001);
+	expect(await fixture.spend(...both)).toBe(1);
+	fixture.advance(999);
+	expect(await fixture.spend(...both)).toBe(0);
+	fixture.advance(1);
+	const wait = await fixture.spend(...both);
+	expect(wait).toBe(3540);
+	fixture.advance((wait - 1) * 1000);
+	expect(await fixture.spend(...both)).toBe(1);
+	fixture.advance(1000);
+	expect(await fixture.spend(...both)).toBe(0);
+});
+
+test('a budget is each subject’s own, and each name’s', async () => {
+	await using fixture = await createFixture();
+	const once: Budget = { name: 'once', limit: 1, windowSeconds: 60 };
+	expect(await fixture.spend({ budget: once, subject: 'ada' })).toBe(0);
+	expect(await fixture.spend({ budget: once, subject: 'grace' })).toBe(0);
+	expect(await fixture.spend({ budget: { ...once, name: 'other' }, subject: 'ada' })).toBe(0);
+	expect(await fixture.spend({ budget: once, subject: 'ada' })).toBe(60);
+});
+
+test('neither a name nor a subject can be written so that it is another’s', async () => {
+	await using fixture = await createFixture();
+	const limit = { limit: 1, windowSeconds: 60 };
+	for (const [name, subject] of [
+		['a', 'bc'],
+		['ab', 'c'],
+		['abc', ''],
+		['', 'abc'],
+	] as const) {
+		expect(await fixture.spend({ budget: { name, ...limit }, subject })).toBe(0);
+	}
+});
+
+test('the table does not tell who was written to, not even to who tries all addresses', async () => {
+	await using fixture = await createFixture();
+	await fixture.spend({ budget: perMinute, subject: 'ada@example.com' });
+	const [row] = await fixture.rows();
+	expect(JSON.stringify(row)).not.toContain('ada');
+	const other = fixture.budgetsOn(fixture.storage, Buffer.alloc(32, 2));
+	await other.spend(fixture.storage.db, [{ budget: perMinute, subject: 'ada@example.com' }]);
+	const keys = (await fixture.rows()).map(({ key }) => key);
+	expect(new Set(keys).size).toBe(2);
+	for (const key of keys) expect(key).toMatch(/^[\w-]{43}$/);
+});
+
+test('a limit beyond a thousand is none, and writes nothing', async () => {
+	await using fixture = await createFixture();
+	const huge = { name: 'huge', limit: 1001, windowSeconds: 60 };
+	for (let each = 0; each < 3; each += 1) {
+		expect(await fixture.spend({ budget: huge, subject: 'ada' })).toBe(0);
+	}
+	expect(await fixture.rows()).toEqual([]);
+});
+
+test('the largest limit there is still counts to the last', { timeout: 60_000 }, async () => {
+	await using fixture = await createFixture();
+	const large = { budget: { name: 'large', limit: 1000, windowSeconds: 60 }, subject: 'ada' };
+	await fixture.storage.db.transaction().execute(async (trx) => {
+		for (let each = 0; each < 1000; each += 1) {
+			expect(await fixture.budgets.spend(trx, [large])).toBe(0);
+		}
+	});
+	expect(await fixture.spend(large)).toBe(60);
+});

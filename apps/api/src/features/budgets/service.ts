@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto';
+import { type Clock, SECOND_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
+import type { BudgetStore } from './store.ts';
+
+/** So many uses within any stretch of so many seconds. */
+export interface Budget {
+	readonly name: string;
+	readonly limit: number;
+	readonly windowSeconds: number;
+}
+
+/** A use of a budget by or for somebody: an address, a client. */
+export interface Spending {
+	readonly budget: Budget;
+	readonly subject: string;
+}
+
+/** What budgets need. */
+export interface BudgetsDeps {
+	readonly store: BudgetStore;
+	readonly clock: Clock;
+	/** Keys the hash of subjects: the table must not list who was written to. */
+	readonly subjectKey: Buffer;
+}
+
+/** Beyond it the times of the uses are too many to keep; such a limit is none. */
+const LIMIT_MAX = 1000;
+
+/** Counters that all processes share, of what must not be done too often. */
+export function createBudgets({ store, clock, subjectKey }: BudgetsDeps) {
+	function keyOf({ budget, subject }: Spending): string {
+		return createHmac('sha256', subjectKey)
+			.update(`${budget.name}\0${subject}`)
+			.digest('base64url');
+	}
+
+	/** Seconds until this use is possible; 0 when it was counted. */
+	async function spendOne(trx: Db, spending: Spending): Promise<number> {
+		const { limit, windowSeconds } = spending.budget;
+		const use = {
+			key: keyOf(spending),
+			limit,
+			windowMs: windowSeconds * SECOND_MS,
+			now: clock(),
+		};
+		if (await store.use(trx, use)) return 0;
+		return Math.max(1, Math.ceil(((await store.freeAt(trx, use)) - use.now) / SECOND_MS));
+	}
+
+	return {
+		/**
+		 * Counts one use of each budget. Gives 0, or the seconds until all of them have room; the caller then
+		 * throws within its transaction, so that nothing is counted of what does not happen.
+		 */
+		async spend(trx: Db, spendings: readonly Spending[]): Promise<number> {
+			let waitSeconds = 0;
+			for (const spending of spendings) {
+				if (spending.budget.limit > LIMIT_MAX) continue;
+				waitSeconds = Math.max(waitSeconds, await spendOne(trx, spending));
+			}
+			return waitSeconds;
+		},
+
+		/** Removes up to `limit` budgets of which nothing counts any more; answers how many. */
+		removeExpired: (limit: number): Promise<number> => store.removeExpired(clock(), limit),
+	};
+}
+
+export type Budgets = ReturnType<typeof createBudgets>;
