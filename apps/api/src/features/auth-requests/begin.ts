@@ -1,0 +1,82 @@
+import { mintToken } from '@postern/session-token';
+import { SECOND_MS } from '../../ports/clock.ts';
+import type { Inner } from './deps.ts';
+import { type ComposeMail, post, type Sent } from './posting.ts';
+import { mintSecrets, type PasswordlessType } from './secrets.ts';
+import { type Purpose, type Starter, starterHashOf } from './starter.ts';
+
+/** A proof that somebody wants. */
+export interface WantedProof {
+	readonly purpose: Purpose;
+	/** In normal form. */
+	readonly email: string;
+	readonly type: PasswordlessType;
+	readonly starter: Starter;
+	/** The unit of client address that asks. */
+	readonly client: string;
+	/** The page that takes the link's token from its fragment; at most 500 characters. */
+	readonly linkTarget: string;
+	/** 60 to 600; unset for the policy's. */
+	readonly lifeSeconds?: number;
+	/** Comes back with the proof; at most 1000 characters. */
+	readonly state?: string | null;
+	/** Where the person wants to be afterwards: a path that was checked, or null. */
+	readonly redirectTo?: string | null;
+	readonly compose: ComposeMail;
+}
+
+const LIFE_SECONDS_MIN = 60;
+const LIFE_SECONDS_MAX = 600;
+const STATE_LENGTH_MAX = 1000;
+const LINK_TARGET_LENGTH_MAX = 500;
+
+/** Makes the function that starts auth requests. */
+export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, secrets }: Inner) {
+	/**
+	 * Starts a request and mails its secrets to the address: both in one transaction, so that there is
+	 * never a request without its mail, nor a mail that leads nowhere.
+	 * @throws {Problem} mails_limited
+	 * @throws {RangeError} when the caller asks for more than the bounds allow
+	 */
+	return async function begin(wanted: WantedProof): Promise<Sent> {
+		const { purpose, email, type, linkTarget, compose } = wanted;
+		const { lifeSeconds = policy.lifeSeconds, state = null, redirectTo = null } = wanted;
+		assertBounds(lifeSeconds, state, linkTarget);
+		const id = mintToken();
+		const minted = mintSecrets(type);
+		await store.transaction(async (trx) => {
+			const sentAt = clock();
+			const expiresAt = sentAt + lifeSeconds * SECOND_MS;
+			await limits.spendMail(trx, email, wanted.client);
+			const facts = { id, purpose, email, type, linkTarget, redirectTo, state, lifeSeconds };
+			await store.insert(trx, {
+				...facts,
+				...secrets.store(id, minted),
+				starterHash: starterHashOf(id, wanted.starter),
+				sentAt,
+				expiresAt,
+			});
+			await post(trx, outbox, { ...facts, expiresAt, secrets: minted, compose });
+		});
+		wakeOutbox();
+		return {
+			authRequestId: id,
+			passwordlessType: type,
+			expiresIn: lifeSeconds,
+			resendAfter: policy.resendAfterSeconds,
+		};
+	};
+}
+
+function assertBounds(lifeSeconds: number, state: string | null, linkTarget: string): void {
+	const isLife = lifeSeconds >= LIFE_SECONDS_MIN && lifeSeconds <= LIFE_SECONDS_MAX;
+	if (!isLife || !Number.isInteger(lifeSeconds)) {
+		throw new RangeError('an auth request lives 60 to 600 whole seconds');
+	}
+	if (state !== null && state.length > STATE_LENGTH_MAX) {
+		throw new RangeError('a state has at most 1000 characters');
+	}
+	if (linkTarget.length > LINK_TARGET_LENGTH_MAX || linkTarget.includes('#')) {
+		throw new RangeError('a link target has at most 500 characters and no fragment');
+	}
+}

@@ -1,0 +1,42 @@
+import type { Problem } from '@postern/problem';
+import type { Db } from '../../ports/storage.ts';
+import type { Inner } from './deps.ts';
+
+/** Somebody reads the mail of this address. */
+export interface Proof {
+	readonly email: string;
+	/** What the one who asked for the proof gave along. */
+	readonly state: string | null;
+	readonly redirectTo: string | null;
+}
+
+/** What follows from a proof, in the transaction that uses the request up; it throws to undo that. */
+export type Consequence<T> = (proof: Proof, trx: Db) => Promise<T>;
+
+/** The secret that was shown, as it is stored. */
+export interface ShownSecret {
+	readonly column: 'link_hash' | 'code_mac';
+	readonly value: string;
+}
+
+/**
+ * Uses a request up and does what follows, both or neither. Of any number of tries with either secret,
+ * one gets here.
+ * @param tooLate says why, when the secret was used, replaced or expired since it was looked at
+ * @throws {Problem} what `tooLate` says
+ */
+export function useUp<T>(
+	{ store, outbox, clock }: Pick<Inner, 'store' | 'outbox' | 'clock'>,
+	id: string,
+	shown: ShownSecret,
+	consequence: Consequence<T>,
+	tooLate: (trx: Db) => Promise<Problem>,
+): Promise<T> {
+	return store.transaction(async (trx) => {
+		const row = await store.use(trx, id, shown, clock());
+		if (row === undefined) throw await tooLate(trx);
+		await outbox.withdraw(trx, id);
+		const { email, state, redirect_to: redirectTo } = row;
+		return consequence({ email, state, redirectTo }, trx);
+	});
+}

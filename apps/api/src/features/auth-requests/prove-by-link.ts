@@ -1,0 +1,58 @@
+import { Problem } from '@postern/problem';
+import { hashToken, isTokenShaped } from '@postern/session-token';
+import type { Inner } from './deps.ts';
+import { problems } from './problems.ts';
+import { type Consequence, useUp } from './proof.ts';
+import { type Purpose, type Starter, starterHashOf } from './starter.ts';
+import type { AuthRequestFacts } from './store.ts';
+import { isSpent, refusalOf } from './verdict.ts';
+
+/** A link that somebody opened. */
+export interface ShownLink {
+	readonly token: string;
+	readonly purpose: Purpose;
+	/** What the browser holds that opened it. */
+	readonly starter: Starter;
+	/** Whether a person said that they want to go on in a browser that did not ask. */
+	readonly isConfirmed: boolean;
+}
+
+/** Makes the function that takes links. */
+export function createProveByLink(inner: Inner) {
+	const { store, clock, policy } = inner;
+
+	/**
+	 * A link opened in another browser proves nothing there: whoever sent it might have asked for it
+	 * themselves (CVE-2026-7507), and a scanner that runs scripts opens links too (FusionAuth #629). The
+	 * request stays as it is, so that the person can still use it where they asked.
+	 */
+	function assertBrowser(facts: AuthRequestFacts, shown: ShownLink): void {
+		const { starter, isConfirmed } = shown;
+		if (starter !== null && facts.starter_hash === starterHashOf(facts.id, starter)) return;
+		// A code whose tries are spent is nothing to point the person to.
+		const passwordlessType = isSpent(facts, policy.triesMax) ? 'LINK' : facts.type;
+		const extensions = { passwordlessType };
+		if (policy.isSameBrowser) throw new Problem(problems.link_other_browser, { extensions });
+		if (!isConfirmed) throw new Problem(problems.link_needs_confirmation, { extensions });
+	}
+
+	/**
+	 * Proves an address with the link that was mailed to it, and does what follows from that. Its 256 bits
+	 * cannot be guessed, so no budget counts it: it works while codes are refused.
+	 * @throws {Problem} link_not_valid, auth_request_expired, auth_request_used, link_other_browser,
+	 * link_needs_confirmation
+	 */
+	return async function proveByLink<T>(shown: ShownLink, consequence: Consequence<T>): Promise<T> {
+		const linkHash = isTokenShaped(shown.token) ? hashToken(shown.token) : '';
+		const facts = await store.findByLink(linkHash, shown.purpose);
+		if (facts === undefined) throw new Problem(problems.link_not_valid);
+		const refusal = refusalOf(facts, clock());
+		if (refusal !== null) throw refusal;
+		assertBrowser(facts, shown);
+		const secret = { column: 'link_hash', value: linkHash } as const;
+		return useUp(inner, facts.id, secret, consequence, async (trx) => {
+			const now = await store.findByLink(linkHash, shown.purpose, trx);
+			return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
+		});
+	};
+}

@@ -1,0 +1,180 @@
+import type { Db } from '../../ports/storage.ts';
+import type { PasswordlessType, StoredSecrets } from './secrets.ts';
+
+/** A new auth request; times in milliseconds since 1970. */
+export interface NewAuthRequest extends StoredSecrets {
+	readonly id: string;
+	readonly purpose: string;
+	readonly type: PasswordlessType;
+	readonly email: string;
+	readonly starterHash: string;
+	readonly linkTarget: string;
+	readonly redirectTo: string | null;
+	readonly state: string | null;
+	readonly lifeSeconds: number;
+	readonly sentAt: number;
+	readonly expiresAt: number;
+}
+
+/** Which auth request somebody means, and that they started it: one of the hashes must be its own. */
+export interface Claim {
+	readonly id: string;
+	readonly purpose: string;
+	readonly starterHashes: readonly string[];
+}
+
+const FACTS = [
+	'id',
+	'type',
+	'email',
+	'starter_hash',
+	'link_hash',
+	'code_mac',
+	'tries',
+	'link_target',
+	'redirect_to',
+	'state',
+	'life_seconds',
+	'sent_at',
+	'expires_at',
+	'used_at',
+] as const;
+
+/** The table of auth requests. */
+export function createAuthRequestStore(db: Db) {
+	return {
+		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
+
+		insert,
+		renew,
+		spendTry,
+		use,
+
+		/** The request somebody started. */
+		find: ({ id, purpose, starterHashes }: Claim, trx: Db = db) =>
+			trx
+				.selectFrom('auth_request')
+				.select(FACTS)
+				.where('id', '=', id)
+				.where('purpose', '=', purpose)
+				.where('starter_hash', 'in', starterHashes)
+				.executeTakeFirst(),
+
+		/** The request a link belongs to, whoever opens it. */
+		findByLink: (linkHash: string, purpose: string, trx: Db = db) =>
+			trx
+				.selectFrom('auth_request')
+				.select(FACTS)
+				.where('link_hash', '=', linkHash)
+				.where('purpose', '=', purpose)
+				.executeTakeFirst(),
+
+		/** Removes up to `limit` requests that expired before a time; answers how many. */
+		async removeExpired(before: number, limit: number): Promise<number> {
+			const expired = db
+				.selectFrom('auth_request')
+				.select('id')
+				.where('expires_at', '<', before)
+				.limit(limit);
+			const { numDeletedRows } = await db
+				.deleteFrom('auth_request')
+				.where('id', 'in', expired)
+				// Renewed since it was found: it lives.
+				.where('expires_at', '<', before)
+				.executeTakeFirstOrThrow();
+			return Number(numDeletedRows);
+		},
+	};
+}
+
+export type AuthRequestStore = ReturnType<typeof createAuthRequestStore>;
+
+/** What is known of an auth request. */
+export type AuthRequestFacts = NonNullable<Awaited<ReturnType<AuthRequestStore['find']>>>;
+
+async function insert(trx: Db, request: NewAuthRequest): Promise<void> {
+	await trx
+		.insertInto('auth_request')
+		.values({
+			id: request.id,
+			purpose: request.purpose,
+			type: request.type,
+			email: request.email,
+			starter_hash: request.starterHash,
+			link_hash: request.linkHash,
+			code_mac: request.codeMac,
+			tries: 0,
+			link_target: request.linkTarget,
+			redirect_to: request.redirectTo,
+			state: request.state,
+			life_seconds: request.lifeSeconds,
+			sent_at: request.sentAt,
+			expires_at: request.expiresAt,
+			used_at: null,
+		})
+		.execute();
+}
+
+/** Puts new secrets in the place of the old; false when it was used or is too young for another mail. */
+async function renew(
+	trx: Db,
+	id: string,
+	secrets: StoredSecrets,
+	times: { sentAt: number; expiresAt: number; lastSentBefore: number },
+): Promise<boolean> {
+	const { numUpdatedRows } = await trx
+		.updateTable('auth_request')
+		.set({
+			link_hash: secrets.linkHash,
+			code_mac: secrets.codeMac,
+			sent_at: times.sentAt,
+			expires_at: times.expiresAt,
+		})
+		.where('id', '=', id)
+		.where('used_at', 'is', null)
+		.where('sent_at', '<=', times.lastSentBefore)
+		.executeTakeFirstOrThrow();
+	return numUpdatedRows === 1n;
+}
+
+/**
+ * Spends a try and gives what to compare the code with; undefined when there is none to spend. The try
+ * is counted before the comparison and in one statement, so that of twenty guesses in parallel no more
+ * are compared than the request has tries (better-auth #9993).
+ */
+async function spendTry(trx: Db, claim: Claim, triesMax: number, now: number) {
+	const row = await trx
+		.updateTable('auth_request')
+		.set((update) => ({ tries: update('tries', '+', 1) }))
+		.where('id', '=', claim.id)
+		.where('purpose', '=', claim.purpose)
+		.where('starter_hash', 'in', claim.starterHashes)
+		.where('used_at', 'is', null)
+		.where('expires_at', '>', now)
+		.where('code_mac', 'is not', null)
+		.where('tries', '<', triesMax)
+		.returning(['email', 'code_mac', 'tries'])
+		.executeTakeFirst();
+	return row?.code_mac ? { ...row, code_mac: row.code_mac } : undefined;
+}
+
+/**
+ * Uses a request up, if the secret that was shown is still its own; undefined when somebody else was
+ * first, it has expired or was renewed. Whoever gets the row is the only one (better-auth #8067).
+ */
+function use(
+	trx: Db,
+	id: string,
+	shown: { column: 'link_hash' | 'code_mac'; value: string },
+	now: number,
+) {
+	return trx
+		.updateTable('auth_request')
+		.set({ used_at: now, code_mac: null })
+		.where('id', '=', id)
+		.where(shown.column, '=', shown.value)
+		.where('used_at', 'is', null)
+		.where('expires_at', '>', now)
+		.returning(['id', 'email', 'state', 'redirect_to'])
+		.executeTakeFirst();
+}
