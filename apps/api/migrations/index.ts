@@ -4,6 +4,10 @@ import * as password from './0002_password.ts';
 import * as session from './0003_session.ts';
 import * as todo from './0004_todo.ts';
 import * as idempotencyKey from './0005_idempotency_key.ts';
+import * as outboxMail from './0006_outbox_mail.ts';
+import * as budget from './0007_budget.ts';
+import * as authRequest from './0008_auth_request.ts';
+import * as invitation from './0009_invitation.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +16,8 @@ export const migrations: Record<string, Migration> = {
 	'0003_session': session,
 	'0004_todo': todo,
 	'0005_idempotency_key': idempotencyKey,
+	'0006_outbox_mail': outboxMail,
+	'0007_budget': budget,
+	'0008_auth_request': authRequest,
+	'0009_invitation': invitation,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
+import { noMailer } from '../src/infra/mail/no-mailer.ts';
 import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
 import { openSqlite } from '../src/infra/sqlite/storage.ts';
 import { HASH_COST } from '../src/services.ts';
@@ -23,6 +24,7 @@ export async function describeApi(): Promise<object> {
 			limits: { everywhere: limiter, credentials: limiter },
 			logger,
 			requestLogger: logger,
+			mailer: noMailer,
 			hashCost: HASH_COST,
 		});
 		await app.ready();

@@ -4,9 +4,9 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
+import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
 import {
 	createCredentialReader,
-	createSessionCookie,
 	registerSessionAccess,
 	registerSessionRoutes,
 } from './features/sessions/index.ts';
@@ -17,11 +17,13 @@ import { registerBodies } from './http/bodies.ts';
 import { registerEdge } from './http/edge.ts';
 import { registerErrorReplies } from './http/error-reply.ts';
 import { registerSharedFailures } from './http/failures.ts';
+import { createHostCookie, type HostCookie } from './http/host-cookie.ts';
 import type { Limits } from './http/limits.ts';
 import { registerReference } from './http/reference/index.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { serverOptions } from './http/server-options.ts';
-import { createServices, type ServiceResources, type Services } from './services.ts';
+import { createServices, type Services } from './services.ts';
+import type { ServiceResources } from './services/resources.ts';
 
 /** What the app is built from. */
 export interface Resources extends ServiceResources {
@@ -40,20 +42,25 @@ const COMPRESS_FROM_BYTES = 1024;
 
 /** Wires everything together. Nothing listens and nothing is written yet. */
 export async function buildApp(resources: Resources): Promise<BuiltApp> {
-	const { config, storage, logger } = resources;
+	const { config, logger } = resources;
 	const services = createServices(resources);
-	const cookie = createSessionCookie(config.apiUrl);
+	const cookies = {
+		session: createHostCookie('session', config.apiUrl),
+		browser: createHostCookie('browser', config.apiUrl),
+	};
 	const options = serverOptions({
 		logger,
 		trustedProxies: config.trustedProxies,
 		isSecure: config.apiUrl.startsWith('https:'),
 	});
 	const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
-	await registerSurroundings(app, resources, cookie.name);
-	registerFeatures(app, services, cookie, storage.ping);
+	await registerSurroundings(app, resources, cookies.session.name);
+	registerFeatures(app, services, resources, cookies);
 	app.addHook('onReady', services.passwords.warmUp);
 	app.addHook('onClose', async () => {
 		services.housekeeping.stop();
+		await services.outboxWorker.stop();
+		resources.mailer.close();
 		await services.lastSeen.flush();
 	});
 	return { app, services };
@@ -65,15 +72,15 @@ async function registerSurroundings(
 	{ config, storage, limits, requestLogger }: Resources,
 	cookieName: string,
 ): Promise<void> {
-	const { apiUrl, apiDocs, webOrigins } = config;
+	const { apiUrl, apiDocs, mailVia, webOrigins } = config;
 	registerBodies(app);
 	registerErrorReplies(app, storage.isUnavailable);
 	registerRequestLog(app, requestLogger);
 	registerEdge(app, {
 		limits,
 		isSecure: apiUrl.startsWith('https:'),
-		// The reference is a page of the API's own origin that can try requests.
-		allowedOrigins: apiDocs ? [...webOrigins, apiUrl] : webOrigins,
+		// The reference and the dev mailbox are pages of the API's own origin that send requests.
+		allowedOrigins: apiDocs || mailVia === 'mailbox' ? [...webOrigins, apiUrl] : webOrigins,
 	});
 	await app.register(compress, { global: false, threshold: COMPRESS_FROM_BYTES });
 	await registerReference(app, { apiUrl, cookieName, isPublic: apiDocs });
@@ -84,13 +91,19 @@ async function registerSurroundings(
 function registerFeatures(
 	app: App,
 	services: Services,
-	cookie: ReturnType<typeof createSessionCookie>,
-	ping: () => Promise<void>,
+	{ config: { webUrl }, storage: { ping } }: Resources,
+	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
+	const { session: cookie } = cookies;
 	const { sessions, passwords, todos, idempotency, checkSession } = services;
 	const readCredential = createCredentialReader(cookie);
 	registerSessionAccess(app, { readCredential, check: checkSession });
 	registerPasswordSignInRoutes(app, { passwords, sessions, cookie, readCredential });
+	registerPasswordlessRoutes(app, {
+		...{ readCredential, webUrl, passwordless: services.passwordless },
+		sessionCookie: cookie,
+		browserCookie: cookies.browser,
+	});
 	registerSessionRoutes(app, { sessions, cookie, readCredential });
 	registerUserRoutes(app);
 	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce({ idempotency, sessions }) });

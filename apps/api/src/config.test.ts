@@ -11,6 +11,9 @@ const production = {
 	API_URL: 'https://api.example.com',
 	WEB_ORIGINS: 'https://app.example.com',
 	SECRET_KEY: KEY,
+	MAIL_VIA: 'smtp',
+	SMTP_URL: 'smtp://127.0.0.1:9',
+	MAIL_FROM: 'Postern <no-reply@example.com>',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-config-'));
@@ -55,7 +58,13 @@ test('an unset NODE_ENV is production, and an empty one too', () => {
 	const { NODE_ENV: _unset, ...rest } = production;
 	expect(loadConfig(rest)).toMatchObject({ isProduction: true, apiDocs: false });
 	expect(loadConfig({ ...rest, NODE_ENV: '' }).isProduction).toBe(true);
-	expect(linesFor({})).toHaveLength(3);
+	expect(linesFor({}).map((line) => line.split(':')[0])).toEqual([
+		'API_URL',
+		'WEB_ORIGINS',
+		'SECRET_KEY',
+		'MAIL_VIA',
+		'MAIL_FROM',
+	]);
 });
 
 test('production with everything it needs is accepted', () => {
@@ -111,6 +120,33 @@ describe('one line names the variable and what it must be:', () => {
 		['PASSWORD_HASHES_WAITING_MAX', '1001'],
 		['RATE_LIMIT_PER_MINUTE', '0'],
 		['RATE_LIMIT_CREDENTIALS_PER_MINUTE', 'off'],
+		['WEB_URL', 'http://localhost:5173/'],
+		['WEB_URL', 'https://elsewhere.example.com'],
+		['SIGN_UP', 'no'],
+		['PASSWORDLESS_TYPE', 'link'],
+		['SAME_BROWSER', 'true'],
+		['AUTH_REQUEST_SECONDS', '601'],
+		['CODE_TRIES_MAX', '6'],
+		['GUESSES_PER_HOUR', '31'],
+		['MAILS_PER_MINUTE', '0'],
+		['MAILS_PER_HOUR', '0'],
+		['RESEND_AFTER_SECONDS', '0'],
+		['MAIL_VIA', 'sendmail'],
+		['MAIL_FROM', 'Postern'],
+		['MAIL_FROM', 'Postern <a@example.com>, <b@example.com>'],
+		['MAIL_FROM', '"Postern\r\nBcc: x" <a@example.com>'],
+		['SMTP_URL', 'localhost:25'],
+		['SMTP_URL', 'http://localhost'],
+		['SMTP_URL', 'smtp://localhost?tls=off'],
+		['SMTP_URL', 'smtp://user@localhost'],
+		['RESEND_API_KEY', 'two words'],
+		['RESEND_URL', 'ftp://localhost'],
+		['RESEND_URL', 'https://user:password@api.example.com'],
+		['MAIL_CODE_IN_SUBJECT', '1'],
+		['PRODUCT_COLOUR', 'red'],
+		['PRODUCT_COLOUR', '#fff;background:url(x)'],
+		['PRODUCT_LOGO_URL', 'javascript:alert(1)'],
+		['SUPPORT_EMAIL', 'help@example.com?subject=x'],
 		['API_DOCS', 'true'],
 		['LOG_LEVEL', 'loud'],
 	])('%s=%s', (name, value) => {
@@ -164,10 +200,40 @@ describe('production refuses', () => {
 		expect(lines[0]).toMatch(new RegExp(`^${name}: `));
 	});
 
+	test('what would show everybody’s mail, or reach nobody', () => {
+		expect(producing({ MAIL_VIA: 'mailbox' })).toEqual([
+			'MAIL_VIA: mailbox shows everybody’s mail, and is refused in production',
+		]);
+		expect(producing({ MAIL_VIA: '' })).toEqual([
+			'MAIL_VIA: is required in production: smtp or resend',
+		]);
+		expect(producing({ MAIL_FROM: '' })).toEqual([
+			'MAIL_FROM: is required in production, like Postern <no-reply@example.com>',
+		]);
+	});
+
 	test('each of several origins that are not https', () => {
 		const lines = producing({ WEB_ORIGINS: 'http://a.example.com,http://b.example.com' });
 		expect(lines).toHaveLength(2);
 	});
+});
+
+test.each([
+	['smtp', 'SMTP_URL'],
+	['resend', 'RESEND_API_KEY'],
+])('MAIL_VIA=%s asks for %s', (via, name) => {
+	expect(developing({ MAIL_VIA: via })).toEqual([`${name}: is required by MAIL_VIA=${via}`]);
+});
+
+test('mail goes to the mailbox outside production, and links lead to the first origin', () => {
+	expect(loadConfig({ NODE_ENV: 'development' })).toMatchObject({
+		mailVia: 'mailbox',
+		webUrl: 'http://localhost:5173',
+		mailFrom: { name: 'Postern', address: 'no-reply@localhost.localdomain' },
+	});
+	const WEB_ORIGINS = 'http://localhost:1,http://localhost:2';
+	const WEB_URL = 'http://localhost:2';
+	expect(loadConfig({ NODE_ENV: 'test', WEB_ORIGINS, WEB_URL }).webUrl).toBe(WEB_URL);
 });
 
 describe('a secret', () => {

@@ -38,7 +38,9 @@ function isOfOne(line: string, other: string): boolean {
 	return other.startsWith(line.slice(0, line.indexOf(':') + 1));
 }
 
-function parse(read: ReturnType<typeof createReader>['read']) {
+type Read = ReturnType<typeof createReader>['read'];
+
+function parse(read: Read) {
 	const mode = read(settings.NODE_ENV);
 	const isProduction = mode === 'production';
 	return {
@@ -47,7 +49,7 @@ function parse(read: ReturnType<typeof createReader>['read']) {
 		host: read(settings.API_HOST),
 		port: read(settings.API_PORT),
 		apiUrl: read(settings.API_URL),
-		webOrigins: read(settings.WEB_ORIGINS),
+		...parseWeb(read),
 		trustedProxies: read(settings.TRUSTED_PROXIES),
 		dataDir: resolve(REPOSITORY, read(settings.DATA_DIR)),
 		databaseUrl: read(settings.DATABASE_URL),
@@ -56,6 +58,8 @@ function parse(read: ReturnType<typeof createReader>['read']) {
 		sessionIdleSeconds: read(settings.SESSION_IDLE_SECONDS),
 		sessionAbsoluteSeconds: read(settings.SESSION_ABSOLUTE_SECONDS),
 		sessionsPerUserMax: read(settings.SESSIONS_PER_USER_MAX),
+		...parsePasswordless(read),
+		...parseMail(read, isProduction),
 		passwordHashesAtOnce: read(settings.PASSWORD_HASHES_AT_ONCE),
 		passwordHashesWaitingMax: read(settings.PASSWORD_HASHES_WAITING_MAX),
 		rateLimitPerMinute: read(settings.RATE_LIMIT_PER_MINUTE),
@@ -65,12 +69,49 @@ function parse(read: ReturnType<typeof createReader>['read']) {
 	};
 }
 
+function parseWeb(read: Read) {
+	const webOrigins = read(settings.WEB_ORIGINS);
+	return { webOrigins, webUrl: read(settings.WEB_URL) ?? webOrigins[0] ?? '' };
+}
+
+function parsePasswordless(read: Read) {
+	return {
+		signUp: read(settings.SIGN_UP),
+		passwordlessType: read(settings.PASSWORDLESS_TYPE),
+		isSameBrowser: read(settings.SAME_BROWSER) ?? true,
+		authRequestSeconds: read(settings.AUTH_REQUEST_SECONDS),
+		codeTriesMax: read(settings.CODE_TRIES_MAX),
+		guessesPerHour: read(settings.GUESSES_PER_HOUR),
+		mailsPerMinute: read(settings.MAILS_PER_MINUTE),
+		mailsPerHour: read(settings.MAILS_PER_HOUR),
+		resendAfterSeconds: read(settings.RESEND_AFTER_SECONDS),
+	};
+}
+
+function parseMail(read: Read, isProduction: boolean) {
+	return {
+		mailVia: read(settings.MAIL_VIA) || (isProduction ? null : ('mailbox' as const)),
+		mailFrom: read(settings.MAIL_FROM),
+		smtpUrl: read(settings.SMTP_URL),
+		resendApiKey: read(settings.RESEND_API_KEY),
+		resendUrl: read(settings.RESEND_URL),
+		isCodeInSubject: read(settings.MAIL_CODE_IN_SUBJECT) ?? false,
+		productName: read(settings.PRODUCT_NAME),
+		productColour: read(settings.PRODUCT_COLOUR),
+		productLogoUrl: read(settings.PRODUCT_LOGO_URL),
+		supportEmail: read(settings.SUPPORT_EMAIL),
+	};
+}
+
 function refusals(config: Config): string[] {
 	const lines: string[] = [];
+	if (!config.webOrigins.includes(config.webUrl)) {
+		lines.push('WEB_URL: must be one of WEB_ORIGINS');
+	}
 	if (config.sessionIdleSeconds > config.sessionAbsoluteSeconds) {
 		lines.push('SESSION_IDLE_SECONDS: must not be longer than SESSION_ABSOLUTE_SECONDS');
 	}
-	if (!config.isProduction) return lines;
+	if (!config.isProduction) return [...lines, ...mailRefusals(config)];
 	if (config.apiUrl.startsWith('http:')) {
 		lines.push(
 			'API_URL: must begin with https:// in production (set NODE_ENV=development on a laptop)',
@@ -81,6 +122,29 @@ function refusals(config: Config): string[] {
 	}
 	if (config.secretKey === null) {
 		lines.push('SECRET_KEY: is required in production; make one with `openssl rand -base64 32`');
+	}
+	return [...lines, ...mailRefusals(config)];
+}
+
+function mailRefusals({
+	mailVia,
+	isProduction,
+	smtpUrl,
+	resendApiKey,
+	mailFrom,
+}: Config): string[] {
+	const lines: string[] = [];
+	if (mailVia === 'smtp' && smtpUrl === null) lines.push('SMTP_URL: is required by MAIL_VIA=smtp');
+	if (mailVia === 'resend' && resendApiKey === null) {
+		lines.push('RESEND_API_KEY: is required by MAIL_VIA=resend');
+	}
+	if (!isProduction) return lines;
+	if (mailVia === null) lines.push('MAIL_VIA: is required in production: smtp or resend');
+	if (mailVia === 'mailbox') {
+		lines.push('MAIL_VIA: mailbox shows everybody’s mail, and is refused in production');
+	}
+	if (mailFrom.address.endsWith('.localdomain')) {
+		lines.push('MAIL_FROM: is required in production, like Postern <no-reply@example.com>');
 	}
 	return lines;
 }

@@ -1,4 +1,8 @@
+import type { AuthRequestTable } from './features/auth-requests/table.ts';
+import type { BudgetTable } from './features/budgets/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
+import type { InvitationTable } from './features/invitations/table.ts';
+import type { OutboxMailTable } from './features/outbox/table.ts';
 import type { PasswordTable } from './features/passwords/table.ts';
 import type { SessionTable } from './features/sessions/table.ts';
 import type { TodoTable } from './features/todos/table.ts';
@@ -6,7 +10,11 @@ import type { UserTable } from './features/users/table.ts';
 
 /** Every table, each owned by one feature. Times are milliseconds since 1970. */
 export interface Database {
+	auth_request: AuthRequestTable;
+	budget: BudgetTable;
 	idempotency_key: IdempotencyKeyTable;
+	invitation: InvitationTable;
+	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
 	session: SessionTable;
 	todo: TodoTable;

@@ -5,9 +5,11 @@ import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
 import { watchConnections } from './http/unused-connections.ts';
 import { createLoggers } from './infra/logger.ts';
+import { openMailer } from './infra/mail/open-mailer.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
 import { openStorage } from './infra/open-storage.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { Storage } from './ports/storage.ts';
 import { HASH_COST } from './services.ts';
 
@@ -23,6 +25,7 @@ export async function runServer(config: Config): Promise<void> {
 		logger.warn({ err: error }, 'a database connection broke');
 	});
 	await storage.migrate();
+	const { mailer, showMailbox } = await openMail(config);
 	const limiter = (limit: number) =>
 		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock: Date.now });
 	const { app, services } = await buildApp({
@@ -35,14 +38,35 @@ export async function runServer(config: Config): Promise<void> {
 		},
 		logger,
 		requestLogger,
+		mailer,
 		hashCost: HASH_COST,
 	});
+	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
 	await app.listen({ host: config.host, port: config.port });
 	services.housekeeping.start();
+	services.outboxWorker.start();
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
 	stopOnSignals(app, storage, loggers);
+}
+
+/** How mail leaves, and the pages that show it where it does not. */
+async function openMail(
+	config: Config,
+): Promise<{ mailer: Mailer; showMailbox: (app: App) => void }> {
+	const mailer = openMailer(config);
+	if (mailer !== null) return { mailer, showMailbox: () => undefined };
+	if (config.mailVia !== 'mailbox') throw new Error('MAIL_VIA: there is no way for mail to leave');
+	// Loaded here and nowhere else: the settings of production refuse to come here.
+	const { createDevMailbox, registerDevMailbox } = await import('./dev-mailbox/index.ts');
+	const mailbox = createDevMailbox({ print: console.log, from: config.mailFrom });
+	return {
+		mailer: mailbox,
+		showMailbox: (app) => {
+			registerDevMailbox(app, mailbox, { apiUrl: config.apiUrl, webUrl: config.webUrl });
+		},
+	};
 }
 
 /** Stops accepting, finishes what runs, closes the database, exits 0; cuts off what takes too long. */

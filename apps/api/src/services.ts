@@ -1,5 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify';
-import type { Config } from './config.ts';
 import { createIdempotency, createIdempotencyStore } from './features/idempotency/index.ts';
 import {
 	createPasswordHasher,
@@ -7,32 +5,20 @@ import {
 	createPasswordStore,
 	type HashCost,
 } from './features/passwords/index.ts';
-import {
-	createLastSeen,
-	createSessionChecker,
-	createSessions,
-	createSessionStore,
-} from './features/sessions/index.ts';
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Storage } from './ports/storage.ts';
-
-/** What the services are built from; the process, the commands and the tests bring their own. */
-export interface ServiceResources {
-	readonly config: Omit<Config, 'secretKey'> & { readonly secretKey: string };
-	readonly storage: Storage;
-	readonly clock: Clock;
-	readonly logger: FastifyBaseLogger;
-	readonly hashCost: HashCost;
-}
+import { createMailServices } from './services/mail.ts';
+import { createPasswordlessServices } from './services/passwordless.ts';
+import type { ServiceResources } from './services/resources.ts';
+import { createSessionServices } from './services/sessions.ts';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes. */
 export const HASH_COST: HashCost = { memoryKib: 19_456, passes: 2 };
 
 /** Every feature's rules on their stores. Nothing of HTTP, and nothing runs yet. */
-export function createServices({ config, storage, clock, logger, hashCost }: ServiceResources) {
+export function createServices(resources: ServiceResources) {
+	const { config, storage, clock, logger, hashCost } = resources;
 	const { db } = storage;
 	const onError = (error: unknown) => {
 		logger.error({ err: error }, 'background work failed');
@@ -47,36 +33,28 @@ export function createServices({ config, storage, clock, logger, hashCost }: Ser
 		atOnce: config.passwordHashesAtOnce,
 		waitingMax: config.passwordHashesWaitingMax,
 	});
-	const session = createSessionServices(config, storage, clock, onError);
-	const sweeps = [session.sessions.removeDead, idempotency.removeOld];
+	const session = createSessionServices(resources, onError);
+	const users = createUsers({ store: createUserStore(db), clock });
+	const mail = createMailServices(resources, onError);
+	const { sweeps, ...passwordless } = createPasswordlessServices({
+		...{ config, storage, clock, users, sessions: session.sessions },
+		outbox: mail.outbox,
+		wakeOutbox: mail.outboxWorker.wake,
+	});
 	return {
 		...session,
+		...passwordless,
+		...mail,
 		idempotency,
 		passwords: createPasswords({ store: createPasswordStore(db), hasher, clock, onError }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
-		users: createUsers({ store: createUserStore(db), clock }),
-		housekeeping: createHousekeeping({ sweeps, onError }),
+		users,
+		housekeeping: createHousekeeping({
+			sweeps: [session.sessions.removeDead, idempotency.removeOld, ...sweeps],
+			onError,
+		}),
 	};
 }
 
 /** The services, by name. */
 export type Services = ReturnType<typeof createServices>;
-
-function createSessionServices(
-	config: ServiceResources['config'],
-	storage: Storage,
-	clock: Clock,
-	onError: (error: unknown) => void,
-) {
-	const store = createSessionStore(storage);
-	const life = {
-		idleSeconds: config.sessionIdleSeconds,
-		absoluteSeconds: config.sessionAbsoluteSeconds,
-	};
-	const lastSeen = createLastSeen({ store, onError, idleSeconds: life.idleSeconds });
-	return {
-		lastSeen,
-		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
-		sessions: createSessions({ store, clock, life, perUserMax: config.sessionsPerUserMax }),
-	};
-}

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../src/config.ts';
 import { createAccount } from '../src/create-account.ts';
 import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
 import type { Storage } from '../src/ports/storage.ts';
+import { createTestMail, type TestMail } from './mail.ts';
 import { createDeclaredCheck } from './declared.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -42,6 +43,8 @@ export interface TestApp extends AsyncDisposable {
 	readonly services: BuiltApp['services'];
 	readonly storage: Storage;
 	readonly clock: TestClock;
+	/** What was mailed. */
+	readonly mail: TestMail;
 	/** Every line that was logged, parsed. */
 	readonly logLines: () => Record<string, unknown>[];
 	/**
@@ -65,6 +68,7 @@ export async function createTestApp(
 	const lines: string[] = [];
 	const logger = pino({ level: 'trace', base: null }, { write: (line) => void lines.push(line) });
 	const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, secretKey: SECRET_KEY };
+	const mail = createTestMail();
 	const limiter = (limit: number) =>
 		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock });
 	const { app, services } = await buildApp({
@@ -78,8 +82,10 @@ export async function createTestApp(
 			credentials: limiter(config.rateLimitCredentialsPerMinute),
 		},
 		hashCost: CHEAP_HASH,
+		mailer: mail.mailer,
 		...resources,
 	});
+	mail.connect(services.outboxWorker);
 	await app.ready();
 	const assertDeclared = createDeclaredCheck(app.swagger());
 
@@ -108,6 +114,7 @@ export async function createTestApp(
 		services,
 		storage: database.storage,
 		clock,
+		mail,
 		logLines: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
 		send,
 		createPerson,

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import type { App } from '../src/http/app.ts';
+import { noMailer } from '../src/infra/mail/no-mailer.ts';
 import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -18,6 +19,7 @@ async function bootWith(addRoute: (app: App) => unknown): Promise<void> {
 		limits: { everywhere: limiter, credentials: limiter },
 		logger,
 		requestLogger: logger,
+		mailer: noMailer,
 		hashCost: { memoryKib: 8, passes: 1 },
 	});
 	try {

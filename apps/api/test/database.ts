@@ -12,13 +12,18 @@ export interface TestDatabase extends AsyncDisposable {
 	readonly storage: Storage;
 	/** What a process is started with to open this database. */
 	readonly settings: Readonly<Record<string, string>>;
-	/** Another opening of the same database, as a second process would have; closed with the test. */
-	open(): Storage;
+	/**
+	 * Another opening of the same database, as a second process would have; closed with the test.
+	 * @param connectionsMax how many connections it may hold on Postgres
+	 */
+	open(connectionsMax?: number): Storage;
 }
 
 /** The engine this run of the tests is for. */
 export const engine: Storage['engine'] =
 	process.env['TEST_DATABASE_URL'] === undefined ? 'sqlite' : 'postgres';
+
+const CONNECTIONS_MAX = 5;
 
 /** Makes an empty database: a file in a new folder, or a new database on the test's Postgres. */
 export async function createTestDatabase(
@@ -27,8 +32,8 @@ export async function createTestDatabase(
 	const { create, drop, settings } =
 		engine === 'sqlite' ? await sqliteFolder() : await postgresDatabase();
 	const opened: Storage[] = [];
-	const open = () => {
-		const storage = create();
+	const open = (connectionsMax = CONNECTIONS_MAX) => {
+		const storage = create(connectionsMax);
 		opened.push(storage);
 		return storage;
 	};
@@ -63,7 +68,8 @@ async function postgresDatabase() {
 	own.pathname = `/${name}`;
 	return {
 		settings: { DATABASE_URL: own.href },
-		create: () => openPostgres({ url: own.href, connectionsMax: 5, onError: () => undefined }),
+		create: (connectionsMax: number) =>
+			openPostgres({ url: own.href, connectionsMax, onError: () => undefined }),
 		drop: () => onServer(url.href, `drop database if exists ${name} with (force)`),
 	};
 }

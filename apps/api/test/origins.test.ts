@@ -52,6 +52,9 @@ const common = {
 	API_URL: 'https://api.example.com',
 	WEB_ORIGINS: `${ALLOWED},${OTHER_ALLOWED}`,
 	SECRET_KEY: 'q7LhT2vXw9ZbN4mKr8JfC3sPy6GdUeAo',
+	MAIL_VIA: 'smtp',
+	SMTP_URL: 'smtp://127.0.0.1:9',
+	MAIL_FROM: 'Postern <no-reply@example.com>',
 };
 const configs: Record<string, Config> = {
 	production: loadConfig({ ...common, NODE_ENV: 'production' }),

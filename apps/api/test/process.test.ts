@@ -35,6 +35,9 @@ const production = (): Settings => ({
 	API_URL: 'https://api.example.com',
 	WEB_ORIGINS: 'https://app.example.com',
 	SECRET_KEY: KEY,
+	MAIL_VIA: 'smtp',
+	SMTP_URL: 'smtp://127.0.0.1:9',
+	MAIL_FROM: 'Postern <no-reply@example.com>',
 });
 
 const signIn = (api: RunningApi, email: string, password: string, origin = WEB_ORIGIN) =>
@@ -212,7 +215,13 @@ describe('a start that cannot succeed', () => {
 	test('because nothing is set, in production, asks for what is missing', async () => {
 		const { code, errors } = await run('src/main.ts', {});
 		expect(code).toBe(1);
-		expect(errors.match(/^[A-Z_]+(?=: )/gm)).toEqual(['API_URL', 'WEB_ORIGINS', 'SECRET_KEY']);
+		expect(errors.match(/^[A-Z_]+(?=: )/gm)).toEqual([
+			'API_URL',
+			'WEB_ORIGINS',
+			'SECRET_KEY',
+			'MAIL_VIA',
+			'MAIL_FROM',
+		]);
 	});
 
 	test('because no database answers says so without its password', async () => {

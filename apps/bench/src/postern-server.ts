@@ -14,6 +14,7 @@ export async function startPostern(
 	core: number,
 	port: number,
 	dataDir: string,
+	settings: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
 	const child = startPinned(core, MAIN, [], {
 		env: {
@@ -23,7 +24,11 @@ export async function startPostern(
 			WEB_ORIGINS: 'https://app.example.com',
 			DATA_DIR: dataDir,
 			SECRET_KEY: randomBytes(32).toString('base64'),
+			MAIL_VIA: 'smtp',
+			SMTP_URL: 'smtp://127.0.0.1:9',
+			MAIL_FROM: 'Postern <no-reply@example.com>',
 			RATE_LIMIT_PER_MINUTE: '1000000000',
+			...settings,
 		},
 	});
 	await untilReady(`http://127.0.0.1:${String(port)}/health/ready`);

@@ -17,6 +17,15 @@ test('the addresses follow the ports', () => {
 	});
 });
 
+test.each([
+	[{}, true],
+	[{ MAIL_VIA: '' }, true],
+	[{ MAIL_VIA: 'mailbox' }, true],
+	[{ MAIL_VIA: 'smtp' }, false],
+])('%j shows mail: %j', (env, showsMail) => {
+	expect(readServeSettings(env).showsMail).toBe(showsMail);
+});
+
 test('an address that was set by hand stays', () => {
 	const env = { API_URL: 'https://api.example.com', WEB_ORIGINS: 'https://app.example.com' };
 	expect(readServeSettings(env).apiEnv).toMatchObject(env);

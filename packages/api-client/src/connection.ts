@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { CookieJar } from './cookie-jar.ts';
 import { parseProblem, type Problem } from './problem.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { Unreachable } from './unreachable.ts';
@@ -10,6 +11,11 @@ export interface ConnectionOptions {
 	readonly timeoutMs?: number;
 	/** Node only: a Cookie header. Give `origin` too, or the API refuses the writes. */
 	readonly cookie?: string;
+	/**
+	 * Node only: where the cookies are kept that replies set, to be sent back as a browser does. So a
+	 * program signs in and stays signed in on this connection. Give `origin` too.
+	 */
+	readonly cookies?: CookieJar;
 	/** Node only: a session token, sent as `Authorization: Bearer`. */
 	readonly bearer?: string;
 	/** Node only: the Origin header, which browsers set themselves. */
@@ -28,7 +34,7 @@ export interface ApiRequest {
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** A way to one API: its address, its credentials, its listeners. It stores no token. */
+/** A way to one API: its address, its credentials, its listeners. */
 export interface Connection {
 	send<T>(request: ApiRequest): Promise<T>;
 	/** Calls back when an operation that needs a session is answered with a session problem. */
@@ -38,6 +44,7 @@ export interface Connection {
 /** Opens a connection. Nothing is sent before the first operation. */
 export function createConnection(options: ConnectionOptions): Connection {
 	const http = createHttp(options);
+	const { cookies } = options;
 	const listeners = new Set<SessionEndedListener>();
 	return {
 		async send<T>(request: ApiRequest): Promise<T> {
@@ -45,8 +52,9 @@ export function createConnection(options: ConnectionOptions): Connection {
 			const { baseUrl } = options;
 			const baseURL = typeof baseUrl === 'function' ? await baseUrl() : baseUrl;
 			const response = await http
-				.request<string>({ ...definedOnly(request), baseURL })
+				.request<string>({ ...definedOnly(request, cookies), baseURL })
 				.catch(rethrow);
+			cookies?.store(response.headers['set-cookie'] ?? []);
 			const body = parseJson(response);
 			if (response.status < 400) return successBody(response, body) as T;
 			const problem = parseProblem(response.status, body, retryAfterSeconds(response.headers));
@@ -128,6 +136,11 @@ function rethrow(error: unknown): never {
 }
 
 /** Leaves out what is undefined, as axios's own types demand (exactOptionalPropertyTypes). */
-function definedOnly({ signal, ...request }: ApiRequest) {
-	return signal ? { ...request, signal } : request;
+function definedOnly({ signal, headers, ...request }: ApiRequest, cookies: CookieJar | undefined) {
+	const cookie = cookies?.header();
+	return {
+		...request,
+		...(signal ? { signal } : {}),
+		headers: { ...headers, ...(cookie === undefined ? {} : { Cookie: cookie }) },
+	};
 }

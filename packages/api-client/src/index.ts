@@ -1,8 +1,12 @@
 export { configure, type RequestOptions } from './http.ts';
 export { createConnection, type Connection, type ConnectionOptions } from './connection.ts';
+export { createCookieJar, type CookieJar } from './cookie-jar.ts';
 export { Problem, type FieldError, type ProblemInit } from './problem.ts';
 export { Unreachable, type UnreachableKind } from './unreachable.ts';
 export * from './generated/operations.ts';
+export type { AuthRequest } from './generated/schemas/auth-request.ts';
+export type { PasswordlessEmailSent } from './generated/schemas/passwordless-email-sent.ts';
 export type { ProblemCode } from './generated/schemas/problem-code.ts';
+export type { SignedInByMail } from './generated/schemas/signed-in-by-mail.ts';
 export type { Todo } from './generated/schemas/todo.ts';
 export type { User } from './generated/schemas/user.ts';

@@ -25,6 +25,8 @@ export interface ProblemInit {
 	readonly endedAt?: string | undefined;
 	readonly reason?: string | undefined;
 	readonly retryAfterSeconds?: number | undefined;
+	readonly triesLeft?: number | undefined;
+	readonly passwordlessType?: string | undefined;
 }
 
 /**
@@ -49,6 +51,10 @@ export class Problem extends Error {
 	readonly endedAt: string | undefined;
 	/** Why it ended, for `session_ended`: signed_out, replaced, session_limit, revoked. */
 	readonly reason: string | undefined;
+	/** How many more codes this auth request takes, for `code_wrong`. */
+	readonly triesLeft: number | undefined;
+	/** What the mail carries besides the link that was refused: LINK or LINK_CODE. */
+	readonly passwordlessType: string | undefined;
 
 	constructor(init: ProblemInit) {
 		super(`${init.code}: ${init.detail ?? init.title}`);
@@ -62,6 +68,8 @@ export class Problem extends Error {
 		this.retryAfterSeconds = init.retryAfterSeconds;
 		this.endedAt = init.endedAt;
 		this.reason = init.reason;
+		this.triesLeft = init.triesLeft;
+		this.passwordlessType = init.passwordlessType;
 	}
 
 	/** True for the answers that end a session, and for no others: an outage is not a sign-out. */
@@ -86,6 +94,8 @@ export function parseProblem(
 		errors: Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [],
 		endedAt: text(body['endedAt']),
 		reason: text(body['reason']),
+		triesLeft: typeof body['triesLeft'] === 'number' ? body['triesLeft'] : undefined,
+		passwordlessType: text(body['passwordlessType']),
 		retryAfterSeconds,
 	});
 }

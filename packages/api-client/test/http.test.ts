@@ -114,6 +114,27 @@ describe('a problem', () => {
 		});
 	});
 
+	test.each([
+		[
+			{ triesLeft: 0, passwordlessType: 'LINK_CODE' },
+			{ triesLeft: 0, passwordlessType: 'LINK_CODE' },
+		],
+		[
+			{ triesLeft: '3', passwordlessType: 7 },
+			{ triesLeft: undefined, passwordlessType: undefined },
+		],
+		[{}, { triesLeft: undefined, passwordlessType: undefined }],
+	])(
+		'of a sign-in by mail says what the page needs, and nothing of the wrong type (%j)',
+		async (sent, read) => {
+			await using server = await startServer((_, response) => {
+				problem(response, 401, { code: 'code_wrong', ...sent });
+			});
+			const connection = createConnection({ baseUrl: server.url });
+			expect(await failure(getCurrentUser({ connection }))).toMatchObject(read);
+		},
+	);
+
 	test('of a newer server keeps its raw code and does not crash', async () => {
 		await using server = await startServer((_, response) => {
 			problem(response, 418, { code: 'constructor' });

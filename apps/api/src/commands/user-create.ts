@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { loadConfig } from '../config.ts';
 import { createAccount } from '../create-account.ts';
 import { normalizeEmail } from '../features/users/index.ts';
+import { noMailer } from '../infra/mail/no-mailer.ts';
 import { openStorage } from '../infra/open-storage.ts';
 import { secretKeyOf } from '../infra/secret-key.ts';
 import { createServices, HASH_COST } from '../services.ts';
@@ -32,6 +33,7 @@ async function createUser(text: string | undefined): Promise<number> {
 			storage,
 			clock: Date.now,
 			logger: pino({ enabled: false }),
+			mailer: noMailer,
 			hashCost: HASH_COST,
 		});
 		const account = await createAccount(services, email);

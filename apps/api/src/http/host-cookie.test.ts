@@ -1,8 +1,8 @@
 import { mintToken } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
-import { createTestApp } from '../../../test/app.ts';
-import { expectProblem } from '../../../test/problem.ts';
-import { createSessionCookie } from './index.ts';
+import { createTestApp } from '../../test/app.ts';
+import { expectProblem } from '../../test/problem.ts';
+import { createHostCookie } from './host-cookie.ts';
 
 const MAX_AGE_SECONDS_MAX = 400 * 24 * 60 * 60;
 const COOKIE_BYTES_MAX = 512;
@@ -132,7 +132,7 @@ test('a value that is not the token to the letter opens nothing', async () => {
 });
 
 test('the plain name is for http://localhost alone', () => {
-	const nameAt = (url: string) => createSessionCookie(url).name;
+	const nameAt = (url: string) => createHostCookie('session', url).name;
 	expect(nameAt('http://localhost:1234')).toBe('session');
 	for (const url of [
 		'https://localhost:8000',
@@ -141,6 +141,6 @@ test('the plain name is for http://localhost alone', () => {
 		'http://127.0.0.1:8000',
 	]) {
 		expect(nameAt(url)).toBe('__Host-session');
-		expect(createSessionCookie(url).set('t', 1)).toContain('; Secure');
+		expect(createHostCookie('session', url).set('t', 1)).toContain('; Secure');
 	}
 });

@@ -1,27 +1,27 @@
-/** The session's cookie, by the rules of RFC 6265bis. */
-export interface SessionCookie {
+/** A cookie that holds a secret, by the rules of RFC 6265bis. */
+export interface HostCookie {
 	readonly name: string;
-	/** A `Set-Cookie` that hands over a token for so many seconds. */
-	set(token: string, maxAgeSeconds: number): string;
+	/** A `Set-Cookie` that hands over a secret for so many seconds. */
+	set(secret: string, maxAgeSeconds: number): string;
 	/** A `Set-Cookie` that takes it back. */
 	clear(): string;
-	/** The token in a `Cookie` header; null when there is none, or more than one. */
+	/** The secret in a `Cookie` header; null when there is none, or more than one. */
 	read(header: string | undefined): string | null;
 }
 
 /**
- * `__Host-session`: only over TLS, only from this very host, for no other path. Browsers refuse the
- * prefix on `http://localhost`, and there alone the name is plain.
+ * A cookie named `__Host-…`: only over TLS, only from this very host, for no other path. Browsers refuse
+ * the prefix on `http://localhost`, and there alone the name is plain.
  */
-export function createSessionCookie(apiUrl: string): SessionCookie {
+export function createHostCookie(plainName: string, apiUrl: string): HostCookie {
 	const { protocol, hostname } = new URL(apiUrl);
 	const isPlain = protocol === 'http:' && hostname === 'localhost';
-	const name = isPlain ? 'session' : '__Host-session';
+	const name = isPlain ? plainName : `__Host-${plainName}`;
 	const attributes = `; Path=/; HttpOnly; SameSite=Lax${isPlain ? '' : '; Secure'}`;
 	return {
 		name,
-		set: (token, maxAgeSeconds) =>
-			`${name}=${token}; Max-Age=${String(maxAgeSeconds)}${attributes}`,
+		set: (secret, maxAgeSeconds) =>
+			`${name}=${secret}; Max-Age=${String(maxAgeSeconds)}${attributes}`,
 		clear: () => `${name}=; Max-Age=0${attributes}`,
 		read: (header) => (header === undefined ? null : readCookie(header, `${name}=`)),
 	};

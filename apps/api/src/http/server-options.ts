@@ -14,6 +14,8 @@ export interface ServerOptionsInput {
 	readonly isSecure: boolean;
 }
 
+/** As the contract bounds the ids in paths. */
+const ID_LENGTH_MAX = 200;
 const BODY_BYTES_MAX = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -50,6 +52,6 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 		// What was sent is judged as it is: nothing is dropped, converted or guessed. All errors are told at
 		// once, so a pattern runs on texts beyond their maxLength too and must never go back (ReDoS).
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
-		routerOptions: { ignoreTrailingSlash: false },
+		routerOptions: { ignoreTrailingSlash: false, maxParamLength: ID_LENGTH_MAX },
 	};
 }

@@ -29,6 +29,11 @@ test('.env.example, taken as it is, changes nothing in development', () => {
 
 test('.env.example holds no secret', () => {
 	const secrets = Object.values<Setting<unknown>>(settings).filter(({ isSecret }) => isSecret);
-	expect(secrets.map(({ name }) => name)).toEqual(['DATABASE_URL', 'SECRET_KEY']);
+	expect(secrets.map(({ name }) => name)).toEqual([
+		'DATABASE_URL',
+		'SECRET_KEY',
+		'SMTP_URL',
+		'RESEND_API_KEY',
+	]);
 	for (const { name } of secrets) expect(committed).toContain(`\n#${name}=\n`);
 });

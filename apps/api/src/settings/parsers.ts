@@ -91,6 +91,67 @@ export function secret(text: string): string | null {
 	return text;
 }
 
+/** What a parser makes of a text, or null when it is not set. */
+export function optional<T>(parse: (text: string) => T): (text: string) => T | null {
+	return (text) => (text === '' ? null : parse(text));
+}
+
+/** An address that mail or a picture is fetched from: http or https, without a user in it. */
+export function httpUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+	if (url === null || !isWeb || url.username !== '' || url.password !== '') {
+		throw new RangeError('must be an address like https://example.com/logo.png');
+	}
+	return url.href.replace(/\/$/, '');
+}
+
+/** An SMTP server's URL, or null when it is not set. */
+export function smtpUrl(text: string): string | null {
+	if (text === '') return null;
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const isSmtp = url?.protocol === 'smtp:' || url?.protocol === 'smtps:';
+	const isBare = url?.search === '' && url.hash === '' && ['', '/'].includes(url.pathname);
+	const isPaired = (url?.username === '') === (url?.password === '');
+	if (isSmtp && isBare && isPaired && url.hostname !== '') return text;
+	throw new RangeError(
+		'must be like smtp://user:password@host:587 or smtps://user:password@host:465',
+	);
+}
+
+/** A key that somebody else gave out, or null when it is not set. */
+export function token(text: string): string | null {
+	if (text === '') return null;
+	if (/^[\x21-\x7e]{8,500}$/.test(text)) return text;
+	throw new RangeError('must be one word of printable characters');
+}
+
+const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/;
+
+/** One plain e-mail address. */
+export function emailAddress(text: string): string {
+	if (text.length <= 254 && ADDRESS.test(text)) return text;
+	throw new RangeError('must be one e-mail address');
+}
+
+/** A sender: a name and an address. */
+export interface Mailbox {
+	readonly name: string;
+	readonly address: string;
+}
+
+/** A sender like `Postern <no-reply@example.com>`, or the address alone. */
+export function mailbox(text: string): Mailbox {
+	const named = /^([^<>"\p{Cc}]*)<([^<>]+)>$/u.exec(text);
+	return { name: (named?.[1] ?? '').trim(), address: emailAddress(named?.[2] ?? text) };
+}
+
+/** A colour written `#rrggbb`. */
+export function colour(text: string): string {
+	if (/^#[0-9a-f]{6}$/i.test(text)) return text;
+	throw new RangeError('must be a colour like #4f46e5');
+}
+
 /** Text that must not be empty. */
 export function text(value: string): string {
 	if (value === '') throw new RangeError('must not be empty');

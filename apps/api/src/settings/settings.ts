@@ -1,14 +1,21 @@
 import {
 	addressRange,
+	colour,
+	emailAddress,
+	httpUrl,
 	integer,
 	list,
+	mailbox,
 	oneOf,
 	onOff,
+	optional,
 	origin,
 	postgresUrl,
 	secret,
+	smtpUrl,
 	someOf,
 	text,
+	token,
 } from './parsers.ts';
 import type { Setting } from './reader.ts';
 
@@ -31,6 +38,9 @@ export const settings = {
 	}),
 	WEB_ORIGINS: define('WEB_ORIGINS', 'http://localhost:5173', someOf(origin), {
 		help: 'The origins that may call the API from a browser, between commas; compared exactly.',
+	}),
+	WEB_URL: define('WEB_URL', '', optional(origin), {
+		help: 'Where links in mails lead: one of WEB_ORIGINS; unset means the first of them.',
 	}),
 	TRUSTED_PROXIES: define('TRUSTED_PROXIES', '', list(addressRange), {
 		help: 'Proxies whose X-Forwarded-For is believed: addresses or ranges, between commas.',
@@ -62,6 +72,65 @@ export const settings = {
 	),
 	SESSIONS_PER_USER_MAX: define('SESSIONS_PER_USER_MAX', '50', integer(1, 1000), {
 		help: 'Live sessions one account may have; the oldest ends first.',
+	}),
+	SIGN_UP: define('SIGN_UP', 'open', oneOf('open', 'closed', 'invited'), {
+		help: 'Who gets an account with the first sign-in by mail: everybody, nobody, or who was invited.',
+	}),
+	PASSWORDLESS_TYPE: define('PASSWORDLESS_TYPE', 'LINK_CODE', oneOf('LINK_CODE', 'LINK', 'CODE'), {
+		help: 'What the sign-in mail carries: LINK_CODE, LINK or CODE.',
+	}),
+	SAME_BROWSER: define('SAME_BROWSER', 'on', onOff, {
+		help: 'on: a link signs in only the browser that asked. off: in another one, a press of a button does it.',
+	}),
+	AUTH_REQUEST_SECONDS: define('AUTH_REQUEST_SECONDS', '600', integer(60, 600), {
+		help: 'How long a link and a code are good for.',
+	}),
+	CODE_TRIES_MAX: define('CODE_TRIES_MAX', '5', integer(1, 5), {
+		help: 'Wrong codes until an auth request takes no more.',
+	}),
+	GUESSES_PER_HOUR: define('GUESSES_PER_HOUR', '30', integer(1, 30), {
+		help: 'Codes compared in an hour for one account, over all its auth requests.',
+	}),
+	MAILS_PER_MINUTE: define('MAILS_PER_MINUTE', '2', integer(1, 100), {
+		help: 'Sign-in mails a minute to one address.',
+	}),
+	MAILS_PER_HOUR: define('MAILS_PER_HOUR', '10', integer(1, 1000), {
+		help: 'Sign-in mails an hour to one address.',
+	}),
+	RESEND_AFTER_SECONDS: define('RESEND_AFTER_SECONDS', '60', integer(1, 600), {
+		help: 'How long after a mail another one is offered.',
+	}),
+	MAIL_VIA: define('MAIL_VIA', '', oneOf('mailbox', 'smtp', 'resend', ''), {
+		help: 'How mail leaves: smtp, resend, or mailbox, which only shows it at /dev/mailbox (the default outside production, and refused there).',
+	}),
+	MAIL_FROM: define('MAIL_FROM', 'Postern <no-reply@localhost.localdomain>', mailbox, {
+		help: 'The sender, like Postern <no-reply@example.com>. Its domain is the one in Message-ID.',
+	}),
+	SMTP_URL: define('SMTP_URL', '', smtpUrl, {
+		help: 'smtps://user:password@host:465, or smtp://…:587 with STARTTLS where the server offers it.',
+		isSecret: true,
+	}),
+	RESEND_API_KEY: define('RESEND_API_KEY', '', token, {
+		help: 'The key of the Resend API.',
+		isSecret: true,
+	}),
+	RESEND_URL: define('RESEND_URL', 'https://api.resend.com', httpUrl, {
+		help: 'Where the Resend API is, or one that speaks like it.',
+	}),
+	MAIL_CODE_IN_SUBJECT: define('MAIL_CODE_IN_SUBJECT', 'off', onOff, {
+		help: 'on puts the code into the subject: readable in the list, and on a locked screen.',
+	}),
+	PRODUCT_NAME: define('PRODUCT_NAME', 'Postern', text, {
+		help: 'What mails call the product.',
+	}),
+	PRODUCT_COLOUR: define('PRODUCT_COLOUR', '#4f46e5', colour, {
+		help: 'The colour of buttons in mails, as #rrggbb.',
+	}),
+	PRODUCT_LOGO_URL: define('PRODUCT_LOGO_URL', '', optional(httpUrl), {
+		help: 'A picture at the top of mails; unset for the name alone.',
+	}),
+	SUPPORT_EMAIL: define('SUPPORT_EMAIL', '', optional(emailAddress), {
+		help: 'Whom mails name for help.',
 	}),
 	PASSWORD_HASHES_AT_ONCE: define('PASSWORD_HASHES_AT_ONCE', '2', integer(1, 4), {
 		help: 'Passwords hashed at the same time; each takes a core and 19 MiB.',

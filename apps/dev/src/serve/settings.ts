@@ -12,6 +12,8 @@ export interface ServeSettings {
 	readonly apiUrl: string;
 	/** How browsers reach the SPA. */
 	readonly webUrl: string;
+	/** Whether mail is shown instead of sent. */
+	readonly showsMail: boolean;
 	/** The environment of the API's process. */
 	readonly apiEnv: NodeJS.ProcessEnv;
 }
@@ -35,6 +37,7 @@ export function readServeSettings(env: NodeJS.ProcessEnv): ServeSettings {
 		webPort,
 		apiUrl,
 		webUrl,
+		showsMail: ['', 'mailbox'].includes(env['MAIL_VIA'] ?? ''),
 		apiEnv: {
 			WEB_ORIGINS: webUrl,
 			...env,

@@ -52,8 +52,9 @@ function describe(settings: ServeSettings): string {
 		'',
 		`  App       ${settings.webUrl}`,
 		`  API       ${settings.apiUrl}   reference: ${settings.apiUrl}/docs`,
-		'  Sign in   as demo@example.com; the password was shown when the account was made',
-		'            another account: npm run user:create EMAIL',
+		...(settings.showsMail ? [`  Mail      ${settings.apiUrl}/dev/mailbox`] : []),
+		'  Sign in   with any e-mail address and the code it is mailed,',
+		'            or as demo@example.com with the password shown when that account was made',
 		'  Stop      Ctrl-C',
 		'',
 	].join('\n');

@@ -13,6 +13,10 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  AuthRequest
+} from './schemas/auth-request.ts';
+
+import type {
   Healthy
 } from './schemas/healthy.ts';
 
@@ -23,6 +27,22 @@ import type {
 import type {
   NewTodo
 } from './schemas/new-todo.ts';
+
+import type {
+  PasswordlessEmailSent
+} from './schemas/passwordless-email-sent.ts';
+
+import type {
+  ResendPasswordlessEmailBody
+} from './schemas/resend-passwordless-email-body.ts';
+
+import type {
+  SendPasswordlessEmailBody
+} from './schemas/send-passwordless-email-body.ts';
+
+import type {
+  SignedInByMail
+} from './schemas/signed-in-by-mail.ts';
 
 import type {
   SignedIn
@@ -44,6 +64,14 @@ import type {
   User
 } from './schemas/user.ts';
 
+import type {
+  VerifyPasswordlessCodeBody
+} from './schemas/verify-passwordless-code-body.ts';
+
+import type {
+  VerifyPasswordlessLinkBody
+} from './schemas/verify-passwordless-link-body.ts';
+
 import { request } from '../http.ts';
 type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];
 
@@ -59,6 +87,79 @@ export const login = (
       {url: `/auth/login`, method: 'POST',
       headers: {'Content-Type': 'application/json', },
       data: loginBody
+    },
+      options);
+    }
+
+/**
+ * The answer is the same for known, unknown and disabled addresses.
+ * @summary Mail a link and a code
+ */
+export const sendPasswordlessEmail = (
+    sendPasswordlessEmailBody: SendPasswordlessEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/auth/passwordless/email/send`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: sendPasswordlessEmailBody
+    },
+      options);
+    }
+
+/**
+ * They take the place of the old ones and live anew. The id stays, and so do the tries that were spent; once all are, the mail has only a link.
+ * @summary Mail a new link and a new code
+ */
+export const resendPasswordlessEmail = (
+    resendPasswordlessEmailBody: ResendPasswordlessEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/auth/passwordless/email/resend`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: resendPasswordlessEmailBody
+    },
+      options);
+    }
+
+/**
+ * Only where the mail was asked for. A first sign-in makes the account where the settings allow it.
+ * @summary Sign in with the code
+ */
+export const verifyPasswordlessCode = (
+    verifyPasswordlessCodeBody: VerifyPasswordlessCodeBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/auth/passwordless/email/verify/code`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessCodeBody
+    },
+      options);
+    }
+
+/**
+ * In the browser that asked. In another one nothing is used up: a scanner, or a mail opened on a phone, leaves the link as it was.
+ * @summary Sign in with the link
+ */
+export const verifyPasswordlessLink = (
+    verifyPasswordlessLinkBody: VerifyPasswordlessLinkBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/auth/passwordless/email/verify/link`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessLinkBody
+    },
+      options);
+    }
+
+/**
+ * For the browser that started it, to go on after a reload.
+ * @summary How an auth request stands
+ */
+export const getAuthRequest = (
+    authRequestId: string,
+ options?: SecondParameter<typeof request<AuthRequest>>,) => {
+      return request<AuthRequest>(
+      {url: `/auth/passwordless/email/requests/${authRequestId}`, method: 'GET'
     },
       options);
     }
@@ -199,6 +300,11 @@ type AwaitedInput<T> = PromiseLike<T> | T;
     type Awaited<O> = O extends AwaitedInput<infer T> ? T : never;
 
 export type LoginResult = NonNullable<Awaited<ReturnType<typeof login>>>
+export type SendPasswordlessEmailResult = NonNullable<Awaited<ReturnType<typeof sendPasswordlessEmail>>>
+export type ResendPasswordlessEmailResult = NonNullable<Awaited<ReturnType<typeof resendPasswordlessEmail>>>
+export type VerifyPasswordlessCodeResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessCode>>>
+export type VerifyPasswordlessLinkResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessLink>>>
+export type GetAuthRequestResult = NonNullable<Awaited<ReturnType<typeof getAuthRequest>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>

@@ -1,14 +1,10 @@
 import { Problem } from '@postern/problem';
 import type { App } from '../../http/app.ts';
 import { clientLeft } from '../../http/client-left.ts';
+import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { type Passwords, passwordProblems } from '../passwords/index.ts';
-import {
-	type CredentialReader,
-	type SessionCookie,
-	sessionProblems,
-	type Sessions,
-} from '../sessions/index.ts';
+import { type CredentialReader, sessionProblems, type Sessions } from '../sessions/index.ts';
 import { normalizeEmail } from '../users/index.ts';
 import { problems } from './problems.ts';
 import { LoginBody, SignedIn } from './schemas.ts';
@@ -17,7 +13,7 @@ import { LoginBody, SignedIn } from './schemas.ts';
 export interface PasswordSignInDeps {
 	readonly passwords: Pick<Passwords, 'prove'>;
 	readonly sessions: Pick<Sessions, 'start'>;
-	readonly cookie: SessionCookie;
+	readonly cookie: HostCookie;
 	readonly readCredential: CredentialReader;
 }
 

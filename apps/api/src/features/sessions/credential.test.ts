@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTestApp } from '../../../test/app.ts';
 import { expectProblem } from '../../../test/problem.ts';
-import { createCredentialReader, createSessionCookie } from './index.ts';
+import { createHostCookie } from '../../http/host-cookie.ts';
+import { createCredentialReader } from './index.ts';
 
 const bearer = (cookie: string) => `Bearer ${cookie.slice('session='.length)}`;
 
@@ -93,7 +94,7 @@ test('whatever the credential headers hold, the answer is 401', async () => {
 });
 
 test('the reader finds a token among any other cookies, and never invents one', () => {
-	const read = createCredentialReader(createSessionCookie('http://localhost:8000'));
+	const read = createCredentialReader(createHostCookie('session', 'http://localhost:8000'));
 	const cookieName = fc.stringMatching(/^[a-z!#$%&'*+.^_`|~-]{1,12}$/);
 	const cookieValue = fc.stringMatching(/^[A-Za-z0-9=_"-]{0,50}$/);
 	const others = fc.array(

@@ -1,5 +1,5 @@
 import { hashToken, isTokenShaped } from '@postern/session-token';
-import type { SessionCookie } from './cookie.ts';
+import type { HostCookie } from '../../http/host-cookie.ts';
 
 /** The headers a session token may come in. */
 interface CredentialHeaders {
@@ -17,7 +17,7 @@ export type CredentialReader = (headers: CredentialHeaders) => string | null;
  * Authorization header is judged by that alone: two identities in one request would let one stand for
  * the other.
  */
-export function createCredentialReader(cookie: Pick<SessionCookie, 'read'>): CredentialReader {
+export function createCredentialReader(cookie: Pick<HostCookie, 'read'>): CredentialReader {
 	return (headers) => {
 		const { authorization } = headers;
 		const token =

@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import type { App } from '../../http/app.ts';
-import type { SessionCookie } from './cookie.ts';
+import type { HostCookie } from '../../http/host-cookie.ts';
 import type { CredentialReader } from './credential.ts';
 import type { Sessions } from './service.ts';
 
 /** What the session routes need. */
 export interface SessionRoutesDeps {
 	readonly sessions: Pick<Sessions, 'signOut'>;
-	readonly cookie: SessionCookie;
+	readonly cookie: HostCookie;
 	readonly readCredential: CredentialReader;
 }
 

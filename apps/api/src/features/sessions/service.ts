@@ -15,7 +15,13 @@ export interface SessionsDeps {
 }
 
 /** How a person proved who they are. */
-export type SignInMethod = 'password';
+export type SignInMethod = 'password' | 'link' | 'code';
+
+/** A session that was just started; its token goes into the cookie and nowhere else. */
+export interface StartedSession {
+	readonly token: string;
+	readonly maxAgeSeconds: number;
+}
 
 /** Starting and ending sessions. */
 export function createSessions({ store, clock, life, perUserMax }: SessionsDeps) {
@@ -23,12 +29,16 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 		/**
 		 * Starts a session with a new token, whatever the browser held before (session fixation), and ends
 		 * the session it replaces. Null when the account is disabled.
+		 * @param trx the transaction it is part of; unset for one of its own
 		 */
-		async start(options: {
-			readonly userId: string;
-			readonly method: SignInMethod;
-			readonly replacesTokenHash: string | null;
-		}): Promise<{ token: string; maxAgeSeconds: number } | null> {
+		async start(
+			options: {
+				readonly userId: string;
+				readonly method: SignInMethod;
+				readonly replacesTokenHash: string | null;
+			},
+			trx?: Db,
+		): Promise<StartedSession | null> {
 			const token = mintToken();
 			const now = clock();
 			const started = await store.start(
@@ -42,6 +52,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 				},
 				options.replacesTokenHash,
 				{ liveMax: perUserMax, idleBefore: now - life.idleSeconds * SECOND_MS },
+				trx,
 			);
 			return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
 		},

@@ -29,20 +29,15 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 		 * False when the account is disabled or gone. Writing the user's row first is what makes starts
 		 * of one user take turns, so that parallel ones cannot pass the cap.
 		 */
-		start: (session: NewSession, replacedTokenHash: string | null, cap: SessionCap) =>
-			db.transaction().execute(async (trx) => {
-				const { numUpdatedRows } = await trx
-					.updateTable('user')
-					.set({ last_sign_in_at: session.now })
-					.where('id', '=', session.userId)
-					.where('disabled_at', 'is', null)
-					.executeTakeFirstOrThrow();
-				if (numUpdatedRows === 0n) return false;
-				if (replacedTokenHash !== null) await end(trx, replacedTokenHash, 'replaced', session.now);
-				await insert(trx, session);
-				await endOldest(trx, session, cap);
-				return true;
-			}),
+		start: (
+			session: NewSession,
+			replacedTokenHash: string | null,
+			cap: SessionCap,
+			trx?: Db,
+		): Promise<boolean> => {
+			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap);
+			return trx === undefined ? db.transaction().execute(work) : work(trx);
+		},
 
 		/** Ends the live session of this token, if there is one. */
 		end: (tokenHash: string, reason: EndReason, now: number) => end(db, tokenHash, reason, now),
@@ -99,6 +94,25 @@ function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<Ses
 			])
 			.where(matches('session.token_hash')),
 	);
+}
+
+async function start(
+	trx: Db,
+	session: NewSession,
+	replacedTokenHash: string | null,
+	cap: SessionCap,
+): Promise<boolean> {
+	const { numUpdatedRows } = await trx
+		.updateTable('user')
+		.set({ last_sign_in_at: session.now })
+		.where('id', '=', session.userId)
+		.where('disabled_at', 'is', null)
+		.executeTakeFirstOrThrow();
+	if (numUpdatedRows === 0n) return false;
+	if (replacedTokenHash !== null) await end(trx, replacedTokenHash, 'replaced', session.now);
+	await insert(trx, session);
+	await endOldest(trx, session, cap);
+	return true;
 }
 
 async function insert(db: Db, session: NewSession): Promise<void> {

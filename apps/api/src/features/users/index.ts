@@ -1,4 +1,4 @@
 export { normalizeEmail } from './email.ts';
 export { registerUserRoutes } from './routes.ts';
-export { createUsers } from './service.ts';
+export { type Account, createUsers, type Users } from './service.ts';
 export { createUserStore } from './store.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
 import type { UserStore } from './store.ts';
 
 /** What accounts need. */
@@ -8,16 +9,30 @@ export interface UsersDeps {
 	readonly clock: Clock;
 }
 
+/** What is asked of an account before anybody is signed in to it. */
+export interface Account {
+	readonly id: string;
+	readonly isDisabled: boolean;
+}
+
 /** Accounts. */
 export function createUsers({ store, clock }: UsersDeps) {
 	return {
 		/** Adds an account for an address in normal form; null when there is one already. */
-		async create(email: string): Promise<{ id: string; email: string } | null> {
+		async create(email: string, trx?: Db): Promise<{ id: string; email: string } | null> {
 			const id = randomUUID();
-			return (await store.insert({ id, email, now: clock() })) ? { id, email } : null;
+			return (await store.insert({ id, email, now: clock() }, trx)) ? { id, email } : null;
+		},
+
+		/** The account of an address in normal form, or null. */
+		async findByEmail(email: string, trx?: Db): Promise<Account | null> {
+			const row = await store.findByEmail(email, trx);
+			return row === undefined ? null : { id: row.id, isDisabled: row.disabled_at !== null };
 		},
 
 		/** Whether nobody has an account yet. */
 		isEmpty: (): Promise<boolean> => store.isEmpty(),
 	};
 }
+
+export type Users = ReturnType<typeof createUsers>;

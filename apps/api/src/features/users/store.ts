@@ -11,8 +11,8 @@ export interface NewUser {
 export function createUserStore(db: Db) {
 	return {
 		/** Adds a user; false when the address is taken. */
-		async insert({ id, email, now }: NewUser): Promise<boolean> {
-			const { numInsertedOrUpdatedRows } = await db
+		async insert({ id, email, now }: NewUser, trx: Db = db): Promise<boolean> {
+			const { numInsertedOrUpdatedRows } = await trx
 				.insertInto('user')
 				.values({
 					id,
@@ -26,6 +26,14 @@ export function createUserStore(db: Db) {
 				.executeTakeFirstOrThrow();
 			return numInsertedOrUpdatedRows === 1n;
 		},
+
+		/** The account of an address in normal form. */
+		findByEmail: (email: string, trx: Db = db) =>
+			trx
+				.selectFrom('user')
+				.select(['id', 'email', 'disabled_at'])
+				.where('email', '=', email)
+				.executeTakeFirst(),
 
 		/** Whether there is any user at all. */
 		async isEmpty(): Promise<boolean> {

@@ -38,6 +38,16 @@ export function problemSchemas(codes: readonly string[]): Record<string, OpenAPI
 					enum: ['signed_out', 'replaced', 'session_limit', 'revoked'],
 					description: 'With session_ended: why.',
 				},
+				triesLeft: {
+					type: 'integer',
+					description: 'With code_wrong: how many more codes are taken.',
+				},
+				passwordlessType: {
+					type: 'string',
+					enum: ['LINK_CODE', 'LINK'],
+					description:
+						'With link_other_browser and link_needs_confirmation: what else the mail carries.',
+				},
 			},
 		},
 	};

@@ -14,6 +14,7 @@
  */
 import type { FieldError } from './field-error.ts';
 import type { ProblemCode } from './problem-code.ts';
+import type { ProblemPasswordlessType } from './problem-passwordless-type.ts';
 import type { ProblemReason } from './problem-reason.ts';
 
 /**
@@ -34,4 +35,8 @@ export interface Problem {
   endedAt?: string;
   /** With session_ended: why. */
   reason?: ProblemReason;
+  /** With code_wrong: how many more codes are taken. */
+  triesLeft?: number;
+  /** With link_other_browser and link_needs_confirmation: what else the mail carries. */
+  passwordlessType?: ProblemPasswordlessType;
 }

@@ -1,0 +1,2 @@
+export { createInvitations, type Invitations } from './service.ts';
+export { createInvitationStore } from './store.ts';

@@ -1,0 +1,3 @@
+export { registerPasswordlessRoutes } from './routes.ts';
+export { createPasswordless } from './service.ts';
+export { createSignUp } from './sign-up.ts';

@@ -1,0 +1,118 @@
+import { Problem } from '@postern/problem';
+import type { Db } from '../../ports/storage.ts';
+import type { AuthRequests, PasswordlessType, Proof, Starter } from '../auth-requests/index.ts';
+import type { Locale, MailContent } from '../mails/index.ts';
+import { sessionProblems, type Sessions, type StartedSession } from '../sessions/index.ts';
+import type { SignUp, Standing } from './sign-up.ts';
+
+/** What signing in by mail needs. */
+export interface PasswordlessDeps {
+	readonly authRequests: Pick<
+		AuthRequests,
+		'begin' | 'renew' | 'find' | 'proveByCode' | 'proveByLink'
+	>;
+	readonly signUp: SignUp;
+	readonly sessions: Pick<Sessions, 'start'>;
+	readonly type: PasswordlessType;
+	readonly isSameBrowser: boolean;
+	/** Where the SPA is. */
+	readonly webUrl: string;
+}
+
+/** Who asks, and in which language they read. */
+export interface Asker {
+	readonly starter: Starter;
+	/** The unit of client address. */
+	readonly client: string;
+	readonly locale: Locale;
+}
+
+/** Who shows a secret, and which session the new one takes the place of. */
+export interface Shower {
+	readonly starter: Starter;
+	readonly client: string;
+	readonly replacesTokenHash: string | null;
+}
+
+/** Somebody is signed in. */
+export interface SignedInByMail {
+	readonly session: StartedSession;
+	readonly userId: string;
+	readonly email: string;
+	readonly redirectTo: string | null;
+}
+
+const PURPOSE = 'sign_in';
+
+/** Signing in with what was mailed. */
+export function createPasswordless(deps: PasswordlessDeps) {
+	const { authRequests, signUp, sessions, type, isSameBrowser, webUrl } = deps;
+
+	/** The mail for an address by its standing. A stranger's says so, and proves nothing. */
+	function composeFor(standing: Standing, locale: Locale) {
+		return (secrets: {
+			link: string | null;
+			code: string | null;
+			minutes: number;
+		}): MailContent => {
+			if (standing === 'disabled') return { template: 'account-disabled', locale, data: {} };
+			if (standing === 'stranger') {
+				return { template: 'no-account', locale, data: { signInUrl: `${webUrl}/sign-in` } };
+			}
+			const isNewAccount = standing === 'may-sign-up';
+			return { template: 'sign-in', locale, data: { ...secrets, isSameBrowser, isNewAccount } };
+		};
+	}
+
+	/** What follows from a proof of an address: its account, and a session in the same transaction. */
+	function signIn(method: 'link' | 'code', { replacesTokenHash }: Shower) {
+		return async ({ email, redirectTo }: Proof, trx: Db): Promise<SignedInByMail> => {
+			const { id: userId } = await signUp.accountOf(email, trx);
+			const session = await sessions.start({ userId, method, replacesTokenHash }, trx);
+			if (session === null) throw new Problem(sessionProblems.account_disabled);
+			return { session, userId, email, redirectTo };
+		};
+	}
+
+	return {
+		/**
+		 * Mails a link and a code to an address. The answer and the work are the same whether there is an
+		 * account or not (ASVS 5.0, 6.3.8).
+		 * @throws {Problem} mails_limited
+		 */
+		async send(email: string, redirectTo: string | null, { starter, client, locale }: Asker) {
+			return authRequests.begin({
+				purpose: PURPOSE,
+				...{ email, type, starter, client, redirectTo },
+				linkTarget: `${webUrl}/link`,
+				compose: composeFor(await signUp.standingOf(email), locale),
+			});
+		},
+
+		/** @throws {Problem} auth_request_not_found, auth_request_used, code_tries_spent, mails_limited */
+		resend: (id: string, { starter, client, locale }: Asker) =>
+			authRequests.renew({
+				purpose: PURPOSE,
+				...{ id, starter, client },
+				composeFor: async (email) => composeFor(await signUp.standingOf(email), locale),
+			}),
+
+		/** The request as the one who started it sees it; null for everybody else. */
+		find: (id: string, starter: Starter) => authRequests.find({ purpose: PURPOSE, id, starter }),
+
+		/** @throws {Problem} what `proveByCode` throws, sign_up_closed, account_disabled */
+		verifyCode: (id: string, code: string, shower: Shower): Promise<SignedInByMail> => {
+			const { starter, client } = shower;
+			const shown = { purpose: PURPOSE, id, starter, client, code } as const;
+			return authRequests.proveByCode(shown, signIn('code', shower));
+		},
+
+		/** @throws {Problem} what `proveByLink` throws, sign_up_closed, account_disabled */
+		verifyLink: (token: string, isConfirmed: boolean, shower: Shower): Promise<SignedInByMail> => {
+			const shown = { purpose: PURPOSE, token, starter: shower.starter, isConfirmed } as const;
+			return authRequests.proveByLink(shown, signIn('link', shower));
+		},
+	};
+}
+
+export type Passwordless = ReturnType<typeof createPasswordless>;

@@ -1,0 +1,71 @@
+import { deriveKey } from '../derive-key.ts';
+import { createAuthRequests, createAuthRequestStore } from '../features/auth-requests/index.ts';
+import { createBudgets, createBudgetStore } from '../features/budgets/index.ts';
+import { createInvitations, createInvitationStore } from '../features/invitations/index.ts';
+import type { Outbox } from '../features/outbox/index.ts';
+import { createPasswordless, createSignUp } from '../features/passwordless/index.ts';
+import type { Sessions } from '../features/sessions/index.ts';
+import type { Users } from '../features/users/index.ts';
+import type { Sweep } from '../housekeeping.ts';
+import type { ServiceResources } from './resources.ts';
+
+/** What signing in by mail is built on. */
+export interface PasswordlessResources extends Pick<
+	ServiceResources,
+	'config' | 'storage' | 'clock'
+> {
+	readonly outbox: Outbox;
+	readonly wakeOutbox: () => void;
+	readonly users: Users;
+	readonly sessions: Sessions;
+}
+
+/** Signing in by mail, and what it stands on. */
+export function createPasswordlessServices(resources: PasswordlessResources) {
+	const { config, storage, clock, outbox, users, sessions } = resources;
+	const { db } = storage;
+	const { webUrl, isSameBrowser } = config;
+	const budgets = createBudgets({
+		store: createBudgetStore(storage),
+		clock,
+		subjectKey: deriveKey(config.secretKey, 'budget-subjects'),
+	});
+	const authRequests = createAuthRequests({
+		...{ outbox, budgets, clock, wakeOutbox: resources.wakeOutbox },
+		store: createAuthRequestStore(db),
+		codeKey: deriveKey(config.secretKey, 'auth-request-codes'),
+		policy: policyOf(config),
+	});
+	const invitations = createInvitations({
+		...{ outbox, clock, signInUrl: `${webUrl}/sign-in` },
+		store: createInvitationStore(db),
+	});
+	const signUp = createSignUp({ users, invitations, policy: config.signUp });
+	const sweeps: readonly Sweep[] = [
+		authRequests.removeExpired,
+		budgets.removeExpired,
+		outbox.removeOld,
+	];
+	return {
+		passwordless: createPasswordless({
+			...{ authRequests, signUp, sessions, isSameBrowser, webUrl },
+			type: config.passwordlessType,
+		}),
+		authRequests,
+		invitations,
+		sweeps,
+	};
+}
+
+function policyOf(config: ServiceResources['config']) {
+	return {
+		lifeSeconds: config.authRequestSeconds,
+		resendAfterSeconds: config.resendAfterSeconds,
+		isSameBrowser: config.isSameBrowser,
+		mailsPerMinute: config.mailsPerMinute,
+		mailsPerHour: config.mailsPerHour,
+		guessesPerHour: config.guessesPerHour,
+		triesMax: config.codeTriesMax,
+		clientPerMinute: config.rateLimitCredentialsPerMinute,
+	};
+}

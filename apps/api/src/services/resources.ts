@@ -1,0 +1,16 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config.ts';
+import type { HashCost } from '../features/passwords/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { Storage } from '../ports/storage.ts';
+
+/** What the services are built from; the process, the commands and the tests bring their own. */
+export interface ServiceResources {
+	readonly config: Omit<Config, 'secretKey'> & { readonly secretKey: string };
+	readonly storage: Storage;
+	readonly clock: Clock;
+	readonly logger: FastifyBaseLogger;
+	readonly mailer: Mailer;
+	readonly hashCost: HashCost;
+}

@@ -1,0 +1,25 @@
+import {
+	createLastSeen,
+	createSessionChecker,
+	createSessions,
+	createSessionStore,
+} from '../features/sessions/index.ts';
+import type { ServiceResources } from './resources.ts';
+
+/** Sessions: starting, checking and ending them. */
+export function createSessionServices(
+	{ config, storage, clock }: ServiceResources,
+	onError: (error: unknown) => void,
+) {
+	const store = createSessionStore(storage);
+	const life = {
+		idleSeconds: config.sessionIdleSeconds,
+		absoluteSeconds: config.sessionAbsoluteSeconds,
+	};
+	const lastSeen = createLastSeen({ store, onError, idleSeconds: life.idleSeconds });
+	return {
+		lastSeen,
+		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
+		sessions: createSessions({ store, clock, life, perUserMax: config.sessionsPerUserMax }),
+	};
+}
