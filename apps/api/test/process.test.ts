@@ -116,6 +116,35 @@ test('production makes no demo account, and its cookie is __Host-session', async
 	expect(api.output()).not.toMatch(/demo/i);
 });
 
+test('the dev mailbox shows mail in development, and is nowhere in production', async () => {
+	const send = (api: RunningApi, origin: string) =>
+		fetch(`${api.url}/auth/passwordless/email/send`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', origin },
+			body: JSON.stringify({ email: 'ada@example.com' }),
+		});
+	const messages = (api: RunningApi) => fetch(`${api.url}/dev/mailbox/messages`);
+	{
+		await using api = await startApi(development);
+		expect((await send(api, WEB_ORIGIN)).status).toBe(200);
+		await api.printed(/│ To: +(ada@example\.com)/);
+		expect(await (await messages(api)).json()).toMatchObject([
+			{ to: 'ada@example.com', sentAt: expect.any(String) as string },
+		]);
+	}
+	// No mail server listens: the API starts and answers all the same.
+	await using api = await startApi(production());
+	expect((await send(api, 'https://app.example.com')).status).toBe(200);
+	await api.printed(/"(mail not delivered)/);
+	for (const path of ['', '/', '/messages', '/messages/x/html', '/messages/x/raw']) {
+		expect((await fetch(`${api.url}/dev/mailbox${path}`)).status).toBe(404);
+	}
+	expect(api.output()).not.toContain('ada@example.com');
+	const asked = await run('src/main.ts', { ...production(), MAIL_VIA: 'mailbox' });
+	expect(asked).toMatchObject({ code: 1, output: '' });
+	expect(asked.errors).toMatch(/^MAIL_VIA: .*refused in production\n$/);
+});
+
 describe('SIGTERM', () => {
 	/** A sign-in whose body is half sent: it runs until the rest comes. */
 	async function beginSlowSignIn(port: number) {
