@@ -57,6 +57,11 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 	await registerSurroundings(app, resources, cookies.session.name);
 	registerFeatures(app, services, resources, cookies);
 	app.addHook('onReady', services.passwords.warmUp);
+	// While the last requests are answered, the last mails may leave.
+	app.addHook('preClose', (done) => {
+		void services.outboxWorker.stop();
+		done();
+	});
 	app.addHook('onClose', async () => {
 		services.housekeeping.stop();
 		await services.outboxWorker.stop();

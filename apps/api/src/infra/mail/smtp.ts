@@ -26,6 +26,8 @@ export function createSmtpMailer(options: SmtpMailerOptions): Mailer {
 	const transport = createTransport({
 		...server,
 		pool: true,
+		// As many as the outbox hands over at once.
+		maxConnections: 6,
 		// The variable NODE_TLS_REJECT_UNAUTHORIZED must not switch it off either.
 		tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
 		connectionTimeout: timeoutMs,
