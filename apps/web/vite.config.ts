@@ -37,11 +37,19 @@ function leanAxios(): Plugin {
 }
 
 /**
- * What every page loads of our own goes into one file: a dozen small ones compress 1 kB worse. Only the dialog that
- * asks people back in waits for the pages that need it.
+ * What every page loads of our own, and the sign-in page, go into one file: a dozen small ones compress 2 kB worse.
+ * The password form, the code and the dialog that asks people back in wait for the pages that need them.
  */
-const COMMON =
-	/packages.api-client|src.lib.(auth.(?!SignInAgain)|problems|deployment|navigation|ui.(Button|TextField|Callout|Spinner|Logo|ThemeToggle|theme|countdown))/;
+const COMMON = new RegExp(
+	[
+		'packages/(api-client|safe-path)/',
+		'src/lib/(problems|deployment|navigation|auth/(?!SignIn|session-problems))',
+		'src/lib/passwordless/(EmailForm|index|request-memory|start-by-mail|transport)',
+		'src/lib/ui/(Button|Callout|countdown|FailureNote|Logo|Spinner|TextField|theme|ThemeToggle|WideLink)',
+		'src/routes/(\\+layout.svelte|NotSetUp)',
+		'src/routes/\\(public\\)/(Frame|Step|sign-in/(\\+|SignedOut))',
+	].join('|'),
+);
 
 export default defineConfig({
 	plugins: [

@@ -6,6 +6,11 @@ declare global {
 			kind?: 'unreachable';
 		}
 	}
+
+	interface Window {
+		/** The fragment of the link that led here, once; static/first-paint.js keeps it out of the address. */
+		takeLinkHash?: () => string;
+	}
 }
 
 export {};

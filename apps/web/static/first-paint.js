@@ -1,5 +1,5 @@
 // Runs before the first paint, so it is a file of its own: the policy allows no inline script.
-// What it reads was written by lib/ui/theme and lib/auth/visitor-hint.
+// What it reads was written by lib/ui/theme and lib/auth/browser-memory.
 (() => {
 	const root = document.documentElement;
 	try {
@@ -9,6 +9,21 @@
 	} catch {
 		// Storage is blocked: the system's theme and a signed-out look are right often enough.
 	}
+	// The token of a link leaves the address before anything else happens; passwordless/link-token takes it.
+	let hash = '';
+	const hideToken = () => {
+		if (!/^\/link\/?$/.test(location.pathname) || !location.hash.startsWith('#t=')) return;
+		hash = location.hash;
+		history.replaceState(history.state, '', location.pathname);
+	};
+	hideToken();
+	// A link pasted into this tab changes the fragment and loads nothing.
+	addEventListener('popstate', hideToken);
+	window.takeLinkHash = () => {
+		const taken = hash;
+		hash = '';
+		return taken;
+	};
 	// The pages of the app have their titles from the app, which may be waiting for the API.
 	addEventListener('DOMContentLoaded', () => {
 		document.title ||= 'Postern';

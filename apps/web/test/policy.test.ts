@@ -6,7 +6,14 @@ import { beforeAll, expect, test } from 'vitest';
 
 const BUILD = join(import.meta.dirname, '../build');
 const HOSTING = join(import.meta.dirname, '../hosting');
-const PAGES = ['index.html', 'sign-in.html', '200.html'];
+const PAGES = [
+	'index.html',
+	'sign-in.html',
+	'sign-in/code.html',
+	'sign-in/password.html',
+	'link.html',
+	'200.html',
+];
 
 function read(page: string): string {
 	return readFileSync(join(BUILD, page), 'utf8');
@@ -62,6 +69,18 @@ test('the one style attribute that is let in is the one of Kit’s page announce
 	const root = readFileSync(join(kit, 'src/runtime/components/root.svelte'), 'utf8');
 	const style = /id="svelte-announcer"[\s\S]*?style="([^"]+)"/.exec(root)?.[1] ?? '';
 	expect(policyOf('200.html').get('style-src-attr')).toBe(`'unsafe-hashes' ${hash(style)}`);
+});
+
+test('every page that is drawn at build time has its line in _redirects, and its place in these tests', () => {
+	const drawn = readdirSync(BUILD, { recursive: true, encoding: 'utf8' })
+		.map((file) => file.replaceAll('\\', '/'))
+		.filter((file) => file.endsWith('.html'));
+	expect(drawn.toSorted()).toEqual(PAGES.toSorted());
+	const redirects = readFileSync(join(HOSTING, '_redirects'), 'utf8');
+	for (const file of drawn.filter((name) => name.includes('link') || name.startsWith('sign-in'))) {
+		const path = file.replace(/\.html$/, '');
+		expect(redirects).toMatch(new RegExp(`^/${path} +/${file} +200$`, 'm'));
+	}
 });
 
 test('every host file sends the same headers', () => {

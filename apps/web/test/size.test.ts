@@ -55,6 +55,13 @@ describe('the sign-in page', () => {
 
 	test('has its form in the HTML, before any script runs', () => {
 		const html = read('sign-in.html');
+		expect(html).toMatch(/<input[^>]+autocomplete="email"/);
+		expect(html).toMatch(/<form[^>]+method="post"/);
+		expect(html).toMatch(/<a[^>]+href="\/sign-in\/password"/);
+	});
+
+	test('has the password form in the HTML of its own page', () => {
+		const html = read('sign-in/password.html');
 		expect(html).toMatch(/<input[^>]+autocomplete="username"/);
 		expect(html).toMatch(/<input[^>]+autocomplete="current-password"/);
 		expect(html).toMatch(/<form[^>]+method="post"/);
@@ -63,7 +70,9 @@ describe('the sign-in page', () => {
 	test('does not load what belongs to the pages behind it', () => {
 		const scripts = [...loadedFor('sign-in.html').keys()].filter((path) => path.endsWith('.js'));
 		for (const path of scripts) {
-			expect(read(path), path).not.toMatch(/What needs doing|Copy account ID|Leave without saving/);
+			expect(read(path), path).not.toMatch(
+				/What needs doing|Copy account ID|Leave without saving|Six-digit code|Show password/,
+			);
 		}
 	});
 });

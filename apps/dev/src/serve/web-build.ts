@@ -16,6 +16,8 @@ const INPUTS = [
 	'apps/web/vite.config.ts',
 	'packages/api-client/package.json',
 	'packages/api-client/src',
+	'packages/safe-path/package.json',
+	'packages/safe-path/src',
 	'pnpm-lock.yaml',
 ];
 

@@ -1,18 +1,29 @@
 import { Problem, Unreachable, type ProblemCode } from '@postern/api-client';
 
-type Sentence = string | ((problem: Problem) => string);
+/** What a problem means to a person and what to do about it. */
+export type Sentence = string | ((problem: Problem) => string);
+
+/** Only met by who was signed in; `auth/session-problems.ts` has their sentences. */
+export type SessionCode = Extract<ProblemCode, `session_${string}` | 'no_session'>;
+
+/** Only met with a mail in hand; `passwordless/mail-problems.ts` has their sentences. */
+export type MailCode = Extract<
+	ProblemCode,
+	| `auth_request_${string}`
+	| `code_${string}`
+	| `link_${string}`
+	| 'guesses_limited'
+	| 'sign_up_closed'
+>;
 
 const GENERAL = 'Something went wrong on our side. Try again; if it happens again, tell support.';
 
-/** What each problem means to a person and what to do about it. The compiler wants every code. */
-const SENTENCES: Record<ProblemCode | 'unrecognized', Sentence> = {
+/** The compiler wants every code, here or there: what the sign-in page can do without is not loaded for it. */
+const SENTENCES: Record<Exclude<ProblemCode, SessionCode | MailCode> | 'unrecognized', Sentence> = {
 	invalid_credentials: 'Wrong e-mail or password. Check both.',
 	account_disabled: 'This account is disabled. Ask the people who run this site to enable it.',
 	sign_in_busy: 'Many people are signing in right now.',
-	no_session: 'You are not signed in any more. Sign in to go on.',
-	session_expired_idle: 'You were away for a while, so we signed you out. Sign in to go on.',
-	session_expired_absolute: 'It has been a while since you signed in. Sign in again to go on.',
-	session_ended: sessionEnded,
+	mails_limited: 'Several mails went to this address already. Look for the newest one.',
 	idempotency_key_reused: 'This was sent before in another form. Reload the page and try again.',
 	todo_limit_reached: 'Your list is full. Delete some todos you no longer need, then add this one.',
 	todo_not_found: 'This todo is gone. It was probably deleted in another tab.',
@@ -42,50 +53,40 @@ const SILENCE: Record<Unreachable['kind'], string> = {
 	unreadable: 'The server did not answer properly. Try again in a moment.',
 };
 
-const ENDED_BECAUSE: Record<string, string> = {
-	signed_out: 'You signed out on another page or device',
-	replaced: 'This session was replaced by a newer sign-in',
-	session_limit: 'You signed in on many other devices, and this was the oldest',
-	revoked: 'This session was ended from another place',
-};
-
 /** The problems whose way out is to wait. */
 const PASSING: ReadonlySet<string> = new Set([
 	'sign_in_busy',
 	'not_ready',
 	'rate_limited',
 	'unavailable',
+	'mails_limited',
+	'guesses_limited',
 ]);
 
-/**
- * What a failed request means to a person, and what they can do about it.
- * @param secondsLeft of the time the API asked to wait; for a countdown
- */
-export function explain(error: unknown, secondsLeft = waitSeconds(error)): string {
-	if (error instanceof Unreachable) return SILENCE[error.kind];
-	if (!(error instanceof Problem)) return GENERAL;
-	const sentence = SENTENCES[error.code];
-	const text = typeof sentence === 'function' ? sentence(error) : sentence;
-	return PASSING.has(error.code) ? `${text} Try again ${inSeconds(secondsLeft)}.` : text;
+/** What a failed request means to a person, and what they can do about it. */
+export type Explain = (
+	error: unknown,
+	/** Of the time the API asked to wait; for a countdown. */
+	secondsLeft?: number,
+) => string;
+
+export const explain = createExplain({});
+
+/** @param more sentences for problems that only some pages meet */
+export function createExplain(more: Partial<Record<Problem['code'], Sentence>>): Explain {
+	const sentences: typeof more = { ...SENTENCES, ...more };
+	return (error, secondsLeft = waitSeconds(error)) => {
+		if (error instanceof Unreachable) return SILENCE[error.kind];
+		if (!(error instanceof Problem)) return GENERAL;
+		const sentence = sentences[error.code] ?? GENERAL;
+		const text = typeof sentence === 'function' ? sentence(error) : sentence;
+		return PASSING.has(error.code) ? `${text} Try again ${inSeconds(secondsLeft)}.` : text;
+	};
 }
 
 /** Seconds the API asked to wait before the next try, if it did. */
 export function waitSeconds(error: unknown): number {
 	return error instanceof Problem ? (error.retryAfterSeconds ?? 0) : 0;
-}
-
-function sessionEnded({ reason = '', endedAt }: Problem): string {
-	const why = ENDED_BECAUSE[reason] ?? 'This session was ended';
-	return `${why}${endedAt ? `, ${moment(endedAt)}` : ''}. Sign in to go on.`;
-}
-
-/** "today at 14:05", "on 3 May at 14:05" in the reader's own zone. */
-function moment(iso: string): string {
-	const date = new Date(iso);
-	if (Number.isNaN(date.getTime())) return 'a moment ago';
-	const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-	if (date.toDateString() === new Date().toDateString()) return `today at ${time}`;
-	return `on ${date.toLocaleDateString(undefined, { day: 'numeric', month: 'long' })} at ${time}`;
 }
 
 function inSeconds(seconds: number): string {

@@ -73,10 +73,20 @@ export class Auth {
 	 * @throws {Unreachable}
 	 */
 	async signIn(credentials: Credentials): Promise<void> {
-		const { farewell, transport } = this.#deps;
-		const { userId } = await farewell.quietly(() => transport.login(credentials));
-		this.#deps.tellTabs({ kind: 'signed-in', userId });
-		await this.#welcome(userId);
+		await this.enter(() => this.#deps.transport.login(credentials));
+	}
+
+	/**
+	 * Signs in by whatever proves who is there: every way in comes through here. Gives what `prove` gives.
+	 * @throws what `prove` throws; nothing has changed then
+	 */
+	async enter<Proof extends { readonly userId: string }>(
+		prove: () => Promise<Proof>,
+	): Promise<Proof> {
+		const proof = await this.#deps.farewell.quietly(prove);
+		this.#deps.tellTabs({ kind: 'signed-in', userId: proof.userId });
+		await this.#welcome(proof.userId);
+		return proof;
 	}
 
 	/** Ends the session here at once, then tells the API; false when it could not be told yet. */

@@ -101,6 +101,51 @@ describe('ensureAuthenticated', () => {
 	});
 });
 
+describe('enter', () => {
+	test('takes any proof for a sign-in: the tabs hear of it and the API is asked who it is', async () => {
+		const { auth, users, told } = createTestAuth();
+		const entering = auth.enter(async () => Promise.resolve({ userId: ada.id, more: 7 }));
+		await settle();
+		await users.answer(ada);
+		expect(await entering).toEqual({ userId: ada.id, more: 7 });
+		expect(told).toEqual([{ kind: 'signed-in', userId: ada.id }]);
+		expect(auth.state).toEqual({ kind: 'signed-in', user: ada });
+	});
+
+	test('lets no sign-out be told while the proof is under way', async () => {
+		const { auth, farewell, logouts, users, asAda } = createTestAuth();
+		await asAda();
+		void auth.signOut();
+		await logouts.fail(offline);
+		const proof = Promise.withResolvers<{ userId: string }>();
+		const entering = auth.enter(() => proof.promise);
+		expect(await farewell.tell()).toBe(false);
+		proof.resolve({ userId: ada.id });
+		await settle();
+		await users.answer(ada);
+		await entering;
+		expect(farewell.isPending).toBe(false);
+		expect(logouts.count).toBe(1);
+	});
+
+	test('changes nothing when the proof is refused', async () => {
+		const { auth, told, asAda } = createTestAuth();
+		await asAda();
+		await expect(auth.enter(() => Promise.reject(offline))).rejects.toBe(offline);
+		expect(told).toEqual([]);
+		expect(auth.state).toEqual({ kind: 'signed-in', user: ada });
+	});
+
+	test('ends the interruption of the same person without another question', async () => {
+		const { auth, users, asAda } = createTestAuth();
+		await asAda();
+		const again = auth.signedInAgain(sessionEnded);
+		await auth.enter(() => Promise.resolve({ userId: ada.id }));
+		await again;
+		expect(users.count).toBe(1);
+	});
+});
+
 describe('signOut', () => {
 	test('ends the state and tells the tabs before the API has answered', async () => {
 		const { auth, told, world, logouts, asAda } = createTestAuth();

@@ -1,7 +1,11 @@
 import type { PendingFlag } from './farewell.svelte.ts';
 
-const VISITOR = 'postern:visitor';
-const FAREWELL = 'postern:farewell';
+/** A line of text that the browser keeps for this origin. */
+export interface Note {
+	get(): string | null;
+	/** Null takes it away. */
+	set(value: string | null): void;
+}
 
 /**
  * Remembers that somebody is signed in here, for static/first-paint.js to draw the right links. It is a
@@ -10,34 +14,40 @@ const FAREWELL = 'postern:farewell';
 export function rememberVisitor(isKnown: boolean): void {
 	if (isKnown) document.documentElement.dataset['visitor'] = 'known';
 	else delete document.documentElement.dataset['visitor'];
-	write(VISITOR, isKnown ? 'known' : null);
+	createNote('postern:visitor').set(isKnown ? 'known' : null);
 }
 
-/** The pending sign-out, kept in this tab too where storage is blocked. */
+/** The pending sign-out. */
 export function createPendingFlag(): PendingFlag {
-	let inThisTab = false;
+	const note = createNote('postern:farewell');
 	return {
-		get: () => read(FAREWELL, inThisTab ? 'pending' : null) === 'pending',
+		get: () => note.get() === 'pending',
 		set: (isPending) => {
-			inThisTab = isPending;
-			write(FAREWELL, isPending ? 'pending' : null);
+			note.set(isPending ? 'pending' : null);
 		},
 	};
 }
 
-function read(key: string, whenBlocked: string | null): string | null {
-	try {
-		return localStorage.getItem(key);
-	} catch {
-		return whenBlocked;
-	}
-}
-
-function write(key: string, value: string | null): void {
-	try {
-		if (value === null) localStorage.removeItem(key);
-		else localStorage.setItem(key, value);
-	} catch {
-		// Blocked storage costs comfort after a reload, nothing else.
-	}
+/** Makes a note that all tabs share and that outlives them; where storage is blocked, it is this tab's. */
+export function createNote(key: string): Note {
+	let inThisTab: string | null = null;
+	return {
+		get() {
+			try {
+				return inThisTab ?? localStorage.getItem(key);
+			} catch {
+				return null;
+			}
+		},
+		set(value) {
+			inThisTab = null;
+			try {
+				if (value === null) localStorage.removeItem(key);
+				else localStorage.setItem(key, value);
+			} catch {
+				// Blocked storage costs comfort after a reload, nothing else.
+				inThisTab = value;
+			}
+		},
+	};
 }

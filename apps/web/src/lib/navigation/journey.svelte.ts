@@ -18,13 +18,17 @@ export class Journey {
 		this.#redirectTo = redirectTo;
 	};
 
-	/** Where to go now from the sign-in page at `url`. Nothing is left of the way there. */
+	/** Where to go now from the sign-in page at `url`. */
 	end(url: URL): string {
-		const path = landingPath(this.#redirectTo, url);
+		return landingPath(this.#redirectTo, url);
+	}
+
+	/** Leaves nothing of the way for whoever comes next. */
+	reset(): void {
 		this.email = '';
+		this.isUnderWay = false;
 		this.isOver = false;
 		this.#redirectTo = null;
-		return path;
 	}
 }
 

@@ -24,8 +24,12 @@ export function landingPath(redirectTo: string | null, url: URL): string {
 
 /** What the API keeps with a mail that is asked for on the sign-in page at `url`, for its link to follow. */
 export function redirectOf(url: URL): string | null {
-	const wanted = wantedPath(url);
-	return wanted !== null && wanted.length <= REDIRECT_LENGTH_MAX ? wanted : null;
+	return shortEnough(wantedPath(url));
+}
+
+/** What the API keeps with a mail that is asked for over the page at `url`, for its link to come back there. */
+export function redirectBack(url: URL): string | null {
+	return shortEnough(pageOf(url.pathname + url.search + url.hash, url.origin));
 }
 
 /** Another sign-in page, that leads where the one at `url` leads. */
@@ -41,4 +45,8 @@ function wantedPath(url: URL): string | null {
 function pageOf(path: string | null, origin: string): string | null {
 	const safe = safePath(path, origin);
 	return safe === null || SIGN_IN_PAGES.test(safe) ? null : safe;
+}
+
+function shortEnough(path: string | null): string | null {
+	return path !== null && path.length <= REDIRECT_LENGTH_MAX ? path : null;
 }

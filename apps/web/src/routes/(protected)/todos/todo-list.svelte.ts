@@ -1,7 +1,7 @@
 import { Problem, type RequestOptions, type Todo } from '@postern/api-client';
 import { SessionLost } from '#lib/auth/auth-state.ts';
 import type { WithSession } from '#lib/auth/with-session.ts';
-import { explain } from '#lib/problems.ts';
+import { explainAtWork } from '#lib/auth/session-problems.ts';
 import type { Notices } from '#lib/ui/notices.svelte.ts';
 import { TodoItem } from './todo-item.svelte.ts';
 
@@ -161,7 +161,7 @@ export class TodoList {
 	#report(what: string, error: unknown, retry: () => void): void {
 		// Whoever has left the page needs no notice about it.
 		if (error instanceof SessionLost) return;
-		const text = `${what} ${explain(error)}`;
+		const text = `${what} ${explainAtWork(error)}`;
 		const action = isGone(error) ? {} : { action: { label: 'Retry', run: retry } };
 		this.#deps.notices.add({ tone: 'problem', text, ...action });
 	}

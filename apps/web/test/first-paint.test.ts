@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { takeLinkToken } from '../src/lib/passwordless/link-token.ts';
+
+const SCRIPT = readFileSync(join(import.meta.dirname, '../static/first-paint.js'), 'utf8');
+const ORIGIN = 'https://app.example.com';
+const TOKEN = 'aB3_-'.padEnd(43, 'x');
+
+/** A page at this address in which the first script has just run, and nothing else. */
+function open(path: string) {
+	let url = new URL(path, ORIGIN);
+	const entries: unknown[] = [];
+	const listeners = new Map<string, (event: unknown) => void>();
+	const dataset: Record<string, string> = {};
+	const window: Pick<Window, 'takeLinkHash'> = {};
+	runInNewContext(SCRIPT, {
+		window,
+		document: { documentElement: { dataset }, title: '' },
+		get location() {
+			return url;
+		},
+		history: {
+			state: 'kept',
+			replaceState: (state: unknown, _: string, to: string) => {
+				entries.push(state);
+				url = new URL(to, url);
+			},
+		},
+		addEventListener: (type: string, listener: (event: unknown) => void) =>
+			listeners.set(type, listener),
+	});
+	return {
+		dataset,
+		entries,
+		href: () => url.href,
+		take: () => takeLinkToken(window),
+		/** Changes the fragment as a paste into the address bar does. */
+		paste(hash: string) {
+			url = new URL(hash, url);
+			this.fire('popstate', {});
+		},
+		fire(type: string, event: unknown) {
+			listeners.get(type)?.(event);
+		},
+	};
+}
+
+test('the token of a link leaves the address and its history entry at once, and is handed over once', () => {
+	const page = open(`/link#t=${TOKEN}`);
+	expect(page.href()).toBe(`${ORIGIN}/link`);
+	expect(page.entries).toEqual(['kept']);
+	expect(page.take()).toBe(TOKEN);
+	expect(page.take()).toBeNull();
+});
+
+test('a token that is pasted into the open page is hidden as well', () => {
+	const page = open('/link');
+	expect(page.take()).toBeNull();
+	page.paste(`#t=${TOKEN}`);
+	expect(page.href()).toBe(`${ORIGIN}/link`);
+	expect(page.take()).toBe(TOKEN);
+});
+
+test.each([
+	[`/link#t=${TOKEN}&utm_source=mail`, TOKEN],
+	[`/link?utm_source=mail#t=${TOKEN}`, TOKEN],
+	[`/link#t=${TOKEN}.`, TOKEN],
+	[`/link/#t=${TOKEN}`, TOKEN],
+	[`/link#t=${TOKEN.slice(1)}`, null],
+	[`/link#t=${TOKEN}x`, null],
+	['/link#t=', null],
+])('%s gives %j and stays in no address', (path, token) => {
+	const page = open(path);
+	expect(page.href()).toMatch(/\/link\/?$/);
+	expect(page.take()).toBe(token);
+});
+
+test.each(['/link#main', '/link', `/sign-in#t=${TOKEN}`, `/links#t=${TOKEN}`])(
+	'%s is left as it is',
+	(path) => {
+		const page = open(path);
+		expect(page.href()).toBe(ORIGIN + path);
+		expect(page.take()).toBeNull();
+	},
+);
+
+test('a form that is sent before the app has started is kept for it, and sent nowhere', () => {
+	const page = open('/sign-in');
+	let isPrevented = false;
+	page.fire('submit', { target: { id: 'f' }, preventDefault: () => (isPrevented = true) });
+	expect(isPrevented).toBe(true);
+	expect(page.dataset['submitted']).toBe('f');
+});
