@@ -109,14 +109,16 @@ export function httpUrl(text: string): string {
 /** An SMTP server's URL, or null when it is not set. */
 export function smtpUrl(text: string): string | null {
 	if (text === '') return null;
-	const url = URL.canParse(text) ? new URL(text) : null;
-	const isSmtp = url?.protocol === 'smtp:' || url?.protocol === 'smtps:';
-	const isBare = url?.search === '' && url.hash === '' && ['', '/'].includes(url.pathname);
-	const isPaired = (url?.username === '') === (url?.password === '');
-	if (isSmtp && isBare && isPaired && url.hostname !== '') return text;
+	if (URL.canParse(text) && isSmtp(new URL(text))) return text;
 	throw new RangeError(
 		'must be like smtp://user:password@host:587 or smtps://user:password@host:465',
 	);
+}
+
+function isSmtp({ protocol, hostname, pathname, search, hash, username, password }: URL): boolean {
+	const isBare = `${search}${hash}` === '' && ['', '/'].includes(pathname);
+	const isPaired = (username === '') === (password === '');
+	return ['smtp:', 'smtps:'].includes(protocol) && isBare && isPaired && hostname !== '';
 }
 
 /** A key that somebody else gave out, or null when it is not set. */

@@ -1,5 +1,4 @@
 /** Proving an address without HTTP, accounts and sessions: as a program of another team would. */
-import { createHash } from 'node:crypto';
 import { Problem } from '@postern/problem';
 import { hashToken, mintToken } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
@@ -190,30 +189,14 @@ describe('what a caller keeps', () => {
 		}
 		expect([linkHash, starterHash]).toEqual([hashToken(begun.token), hashToken(starter)]);
 		expect(stored).not.toContain(`"${begun.code}"`);
-		// A million plain hashes take a second; the key is what keeps them apart.
-		for (const text of [begun.code, `${begun.id}\0${begun.code}`, begun.id + begun.code]) {
-			expect(codeMac).not.toBe(createHash('sha256').update(text).digest('base64url'));
-		}
 		expect(codeMac).toMatch(/^[\w-]{43}$/);
 	});
 
-	test('has no code left after its use, and tells equal codes of two requests apart', async () => {
+	test('has nothing left of the code after its use', async () => {
 		await using fixture = await createTestServices();
-		const macs = new Set<string>();
-		const codes = new Set<string>();
-		// Until one code is there twice.
-		for (;;) {
-			const { id, code } = await fixture.begin();
-			const row = (await rows(fixture)).find((each) => each.id === id);
-			macs.add(row?.code_mac ?? '');
-			if (codes.has(code) || codes.size === 100) break;
-			codes.add(code);
-		}
-		expect(macs.size).toBe(101);
 		const begun = await fixture.begin();
 		await byCode(fixture, begun);
-		const used = (await rows(fixture)).find(({ id }) => id === begun.id);
-		expect(used).toMatchObject({ code_mac: null });
+		expect(await rows(fixture)).toMatchObject([{ id: begun.id, code_mac: null }]);
 	});
 });
 

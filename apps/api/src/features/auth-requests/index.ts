@@ -1,8 +1,6 @@
-export type { AuthRequestPolicy } from './deps.ts';
 export { problems as authRequestProblems } from './problems.ts';
 export type { Proof } from './proof.ts';
 export type { PasswordlessType } from './secrets.ts';
 export { type AuthRequests, createAuthRequests } from './service.ts';
 export type { Starter } from './starter.ts';
 export { createAuthRequestStore } from './store.ts';
-export type { AuthRequestView } from './verdict.ts';

@@ -1,3 +1,3 @@
-export type { Brand, Locale, MailContent, MailData, MailTemplate, WrittenMail } from './content.ts';
+export type { Brand, Locale, MailContent, MailData, WrittenMail } from './content.ts';
 export { localeOf } from './locale.ts';
 export { createMailWriter } from './writer.ts';

@@ -355,6 +355,37 @@ describe('two processes on one database', () => {
 	});
 });
 
+describe('the budget of credentials of one client', () => {
+	const calls: Readonly<Record<string, (visitor: Visitor) => ReturnType<Visitor['send']>>> = {
+		send: ({ send }) => send(EMAIL),
+		resend: ({ resend }) => resend('x'),
+		verifyCode: ({ verifyCode }) => verifyCode('x', '123456'),
+		verifyLink: ({ verifyLink }) => verifyLink('x'),
+	};
+
+	test.each(Object.keys(calls))('counts %s, before anything is looked up', async (name) => {
+		await using api = await createTestApp({ rateLimitCredentialsPerMinute: 2 });
+		const eve = createVisitor(api);
+		expectProblem(await eve.verifyLink('x'), 404, 'link_not_valid');
+		const second = await calls[name]?.(eve);
+		expect(second?.headers['ratelimit']).toBe('"credentials";r=0;t=60');
+		const before = await snapshot(api.storage.db);
+		for (const call of Object.values(calls)) {
+			expectProblem(await call(eve), 429, 'rate_limited');
+		}
+		expect(await snapshot(api.storage.db)).toBe(before);
+	});
+
+	test('leaves alone who only asks how a request stands', async () => {
+		await using api = await createTestApp({ rateLimitCredentialsPerMinute: 1 });
+		const ada = createVisitor(api);
+		const { authRequestId } = await ada.ask(EMAIL);
+		for (let each = 0; each < 5; each += 1) {
+			expect((await ada.find(authRequestId)).statusCode).toBe(200);
+		}
+	});
+});
+
 test('a hundred guesses at once through the door are compared five times', async () => {
 	await using api = await createTestApp({ rateLimitCredentialsPerMinute: NO_LIMIT });
 	const ada = createVisitor(api);
