@@ -13,6 +13,12 @@ export interface Schema {
 	readonly properties?: Readonly<Record<string, Schema>>;
 }
 
+interface Parameter {
+	readonly name: string;
+	readonly in: string;
+	readonly schema?: Schema;
+}
+
 interface Media {
 	readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
@@ -23,7 +29,7 @@ export interface RawOperation {
 	readonly tags?: readonly string[];
 	readonly summary?: string;
 	readonly 'x-access'?: string;
-	readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+	readonly parameters?: readonly Parameter[];
 	readonly requestBody?: Media;
 	readonly responses?: Readonly<Record<string, { readonly 'x-problem-codes'?: readonly string[] }>>;
 }
@@ -40,7 +46,8 @@ export interface Operation {
 	readonly path: string;
 	readonly isWrite: boolean;
 	readonly needsSession: boolean;
-	readonly hasId: boolean;
+	/** The parameter of its path, when it is about one object. */
+	readonly idParameter: Parameter | undefined;
 	/** A body the schema accepts; undefined when the operation takes none. */
 	readonly sample: unknown;
 	readonly raw: RawOperation;
@@ -51,10 +58,17 @@ const committed = new URL('../../../openapi.yaml', import.meta.url);
 /** The committed contract, parsed. */
 export const contract = parse(readFileSync(committed, 'utf8')) as Document;
 
-const SAMPLES: Readonly<Record<string, (schema: Schema) => unknown>> = {
+/** What a schema of texts does not say, or says with a pattern. */
+const SAMPLES_BY_NAME: Readonly<Record<string, string>> = {
+	code: '123456',
+	email: 'sample@example.com',
+};
+
+const SAMPLES: Readonly<Record<string, (schema: Schema, name: string) => unknown>> = {
 	object: sampleObject,
-	string: ({ format, minLength = 0 }) =>
-		format === 'uuid' ? '00000000-0000-4000-8000-000000000000' : 'sample'.padEnd(minLength, '.'),
+	string: ({ format, minLength = 0 }, name) =>
+		SAMPLES_BY_NAME[name] ??
+		(format === 'uuid' ? '00000000-0000-4000-8000-000000000000' : 'sample'.padEnd(minLength, '.')),
 	boolean: () => true,
 	integer: () => 1,
 	number: () => 1,
@@ -70,7 +84,7 @@ export const operations: readonly Operation[] = Object.entries(contract.paths).f
 			path,
 			isWrite: method !== 'get',
 			needsSession: raw['x-access'] !== 'public',
-			hasId: path.includes('{id}'),
+			idParameter: raw.parameters?.find((parameter) => parameter.in === 'path'),
 			sample: sampleBody(raw.requestBody),
 			raw,
 		})),
@@ -86,22 +100,22 @@ function sampleBody(body: Media | undefined): unknown {
 	return schema === undefined ? undefined : sampleOf(schema);
 }
 
-/** The smallest value that a schema accepts, as far as the contract's schemas go. */
-export function sampleOf(schema: Schema): unknown {
+/** The smallest value that a schema accepts for a property, as far as the contract's schemas go. */
+export function sampleOf(schema: Schema, property = ''): unknown {
 	if (schema.$ref !== undefined) {
 		const name = schema.$ref.replace('#/components/schemas/', '');
 		const found = contract.components.schemas[name];
 		if (found === undefined) throw new Error(`${schema.$ref} leads nowhere`);
-		return sampleOf(found);
+		return sampleOf(found, property);
 	}
 	if (schema.enum !== undefined) return schema.enum[0];
 	const make = SAMPLES[schema.type ?? ''];
-	if (make !== undefined) return make(schema);
+	if (make !== undefined) return make(schema, property);
 	throw new Error(`no sample for ${JSON.stringify(schema)}: teach it to test/contract.ts`);
 }
 
 function sampleObject({ properties = {}, required = [], minProperties = 0 }: Schema): object {
 	const names = [...new Set([...required, ...Object.keys(properties)])];
 	const wanted = names.slice(0, Math.max(required.length, minProperties));
-	return Object.fromEntries(wanted.map((name) => [name, sampleOf(properties[name] ?? {})]));
+	return Object.fromEntries(wanted.map((name) => [name, sampleOf(properties[name] ?? {}, name)]));
 }

@@ -85,7 +85,7 @@ test('every operationId is there once', () => {
 });
 
 test('an operation that finds an object by id says what it answers when there is none', () => {
-	for (const { raw } of operations.filter(({ hasId }) => hasId)) {
+	for (const { raw } of operations.filter(({ idParameter }) => idParameter)) {
 		expect(codesOf(raw, 404), raw.operationId).toHaveLength(1);
 	}
 });

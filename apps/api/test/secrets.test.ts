@@ -7,6 +7,9 @@ import { expect, test } from 'vitest';
 import type { Db } from '../src/ports/storage.ts';
 import { cookieOf, createTestApp, type TestApp, type TestRequest } from './app.ts';
 import { engine } from './database.ts';
+import { snapshot } from './snapshot.ts';
+import { askAgain, createVisitor, type Mailed, wrongCode } from './visitor.ts';
+import { codeIn, linkTokenIn } from './mail.ts';
 
 const PASSWORD = 'Wombat-\u00e4"quoted"-7f3c-Canary';
 const WRONG_PASSWORD = 'Numbat-\u00e4"quoted"-91be-Canary';
@@ -25,6 +28,11 @@ function formsOf(secret: string): string[] {
 		bytes.toString('base64').replace(/=+$/, ''),
 		bytes.toString('base64url'),
 	];
+}
+
+/** Six digits are also part of every long number, so a code is looked for where it stands alone. */
+function codesIn(text: string, codes: readonly string[]): string[] {
+	return codes.filter((code) => new RegExp(`(?<!\\d)${code}(?!\\d)`).test(text));
 }
 
 function leaksIn(text: string, secrets: readonly string[]): string[] {
@@ -178,4 +186,114 @@ test('no password, token or cookie is logged, stored or answered, whatever happe
 		[],
 	);
 	expect(leaksIn(answers, [hash, '$argon2id$', 'session_gone', 'no such table'])).toEqual([]);
+});
+
+const PATH = '/auth/passwordless/email';
+
+/** Every way a link and a code can be shown where they do not belong. */
+async function misplaceMail(
+	{ send }: Traveller,
+	{ id, code, token }: Mailed,
+	browser: string,
+): Promise<void> {
+	const post = (path: string, payload: unknown, more: object = {}): TestRequest => ({
+		method: 'POST',
+		url: `${PATH}/${path}`,
+		headers: { 'content-type': 'application/json' },
+		payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+		...more,
+	});
+	for (const request of [
+		post('verify/link', { token }),
+		post('verify/link', { token }, { headers: { origin: 'https://evil.example' } }),
+		post('verify/link', { token: `${token}${token}x` }),
+		post('verify/link', { token, more: code }),
+		post('verify/link', `{"token":"${token}`),
+		post('verify/link', `token=${token}`, { headers: { 'content-type': 'text/plain' } }),
+		post('verify/link', { token, padding: token.repeat(2000) }),
+		post('verify/code', { authRequestId: id, code: `${code}${code}` }),
+		post('verify/code', { authRequestId: token, code }),
+		post('verify/code', { authRequestId: id, code }),
+		post('verify/code', `{"authRequestId":"${id}","code":"${code}"`),
+		post('resend', { authRequestId: token }),
+		post('send', { email: `${token}@@example.com` }),
+		post('send', { email: 'ada@example.com', redirectTo: `//${token}/${code}` }),
+		{ url: `${PATH}/requests/${token}?code=${code}&browser=${browser}` },
+		{ url: `${PATH}/verify/link?t=${token}&code=${code}` },
+		{ url: `/link/${token}/${code}` },
+		{
+			url: '/users/me',
+			headers: { authorization: `Bearer ${token}`, referer: `/link#t=${token}` },
+		},
+		{ url: '/users/me', cookie: `session=${token}; browser=${browser}; browser=${browser}` },
+	]) {
+		await send(request);
+	}
+}
+
+test('no link, code or browser cookie is logged, stored or answered, whatever happens', async () => {
+	await using api = await createTestApp({
+		rateLimitCredentialsPerMinute: 1000,
+		passwordlessType: 'LINK_CODE',
+	});
+	const { db } = api.storage;
+	const traveller = createTraveller(api);
+	const ada = createVisitor(traveller);
+	const broken: number[] = [];
+
+	/** Breaks a table in earnest, as the other journey does. */
+	async function without(
+		table: 'auth_request' | 'outbox_mail' | 'budget' | 'session',
+		work: () => Promise<Response>,
+	) {
+		await sql`alter table ${sql.table(table)} rename to gone`.execute(db);
+		broken.push((await work()).statusCode);
+		await sql`alter table gone rename to ${sql.table(table)}`.execute(db);
+	}
+
+	const { authRequestId: id } = await ada.ask('ada@example.com', '/todos');
+	// The mail waits in the table, and its secrets with it.
+	const waiting = (await dump(db)) + (await snapshot(db));
+	const mail = await api.mail.next('ada@example.com');
+	const first: Mailed = { id, mail, code: codeIn(mail), token: linkTokenIn(mail) };
+	const browser = ada.cookies.get('browser') ?? '';
+	await ada.find(id);
+	await ada.verifyCode(id, wrongCode(first.code));
+	await misplaceMail(traveller, first, browser);
+	await without('auth_request', () => ada.find(id));
+	await without('auth_request', () => ada.verifyLink(first.token));
+	await without('budget', () => ada.verifyCode(id, first.code));
+	await without('session', () => ada.verifyCode(id, first.code));
+	await without('session', () => ada.verifyLink(first.token));
+	api.clock.advance(60_000);
+	await without('outbox_mail', () => ada.resend(id));
+	await without('outbox_mail', () => ada.send('ada@example.com'));
+	const second = await askAgain(api, ada, first);
+	await ada.verifyLink(first.token);
+	expect((await ada.verifyCode(id, second.code)).statusCode).toBe(200);
+	await ada.verifyLink(second.token);
+	await misplaceMail(traveller, second, browser);
+	expect(broken).toEqual(broken.map(() => 500));
+
+	const secrets = [browser, first.token, second.token, ada.cookies.get('session') ?? ''];
+	const codes = [first.code, second.code];
+	const hashes = secrets.map(hashToken);
+	const stored = (await dump(db)) + (await snapshot(db));
+	const lines = JSON.stringify(api.logLines());
+	const answers = traveller.answered.join('\n');
+	// A search of nothing would find nothing.
+	expect(lines).toContain('"route":"/auth/passwordless/email/verify/code"');
+	expect(lines).toContain('"msg":"mail delivered"');
+	expect(stored).toContain(hashes[0]);
+	expect(stored).toContain(hashes[2]);
+	expect(codesIn(`"${first.code}"`, codes)).toEqual([first.code]);
+
+	for (const text of [waiting, stored]) {
+		expect(leaksIn(text, secrets)).toEqual([]);
+		expect(codesIn(text, codes)).toEqual([]);
+	}
+	expect(leaksIn(lines, [...secrets, ...hashes, id])).toEqual([]);
+	expect(codesIn(lines, codes)).toEqual([]);
+	expect(leaksIn(answers, [...secrets, ...hashes])).toEqual([]);
+	expect(codesIn(answers, codes)).toEqual([]);
 });

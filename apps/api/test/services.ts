@@ -30,6 +30,8 @@ type Sent = Awaited<ReturnType<AuthRequests['begin']>>;
 /** The services without HTTP, as many processes as a test opens, on one empty database and one time. */
 export async function createTestServices(settings: Partial<Config> = {}) {
 	const database = await createTestDatabase();
+	const errors: string[] = [];
+	const logger = pino({ level: 'error' }, { write: (line) => void errors.push(line) });
 	let now = Date.UTC(2030, 0, 1, 12);
 	const clock = () => now;
 	const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, secretKey: 'k'.repeat(32) };
@@ -38,7 +40,7 @@ export async function createTestServices(settings: Partial<Config> = {}) {
 			config,
 			storage,
 			clock,
-			logger: pino({ enabled: false }),
+			logger,
 			mailer: noMailer,
 			hashCost: { memoryKib: 8, passes: 1 },
 		});
@@ -59,6 +61,8 @@ export async function createTestServices(settings: Partial<Config> = {}) {
 		],
 		on,
 		clock,
+		/** What failed in the background, as it was logged. */
+		errors,
 		advance: (ms: number) => void (now += ms),
 		/** Starts a request, each time for another address and client unless it says so. */
 		async begin(wanted: Partial<Wanted> = {}): Promise<Begun> {

@@ -52,7 +52,7 @@ export function createVisitor(
 			...(from === undefined ? {} : { remoteAddress: from }),
 			...(cookie === '' ? {} : { cookie }),
 			...wanted,
-			headers: { ...own, ...wanted.headers } as Record<string, string>,
+			headers: { ...own, ...wanted.headers },
 		});
 		if (!isProgram) keep(cookies, response);
 		return response;

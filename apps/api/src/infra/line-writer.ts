@@ -42,6 +42,8 @@ export function createLineWriter(descriptor: number): LineWriter {
 	function begin(): Promise<void> {
 		clearTimeout(timer);
 		timer = undefined;
+		// With nothing to wait for, draining would be over before it is noted down, and seem to go on for ever.
+		if (waiting.length === 0) return writing ?? Promise.resolve();
 		return (writing ??= drain());
 	}
 

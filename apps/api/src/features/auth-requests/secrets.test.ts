@@ -65,6 +65,14 @@ describe('fresh secrets', () => {
 		expect(secrets.code).toMatch(/^\d{6}$/);
 	});
 
+	test('are never the same twice, as far as a thousand of them tell', () => {
+		const minted = Array.from({ length: 1000 }, () => mintSecrets('LINK_CODE'));
+		expect(new Set(minted.map(({ linkToken }) => linkToken)).size).toBe(1000);
+		// Of a thousand codes out of a million about one is there twice; a poor source repeats many.
+		expect(new Set(minted.map(({ code }) => code)).size).toBeGreaterThan(980);
+		expect(minted.some(({ code }) => code?.startsWith('0'))).toBe(true);
+	});
+
 	// A chi-squared test of each digit; beyond 45 lies one in a million of even sources.
 	test('have codes of which every digit is as likely as any other', () => {
 		const counts = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));

@@ -8,6 +8,8 @@ import { createVisitor, setCookiesOf, type Visitor } from '../../../test/visitor
 import type { Db, Storage } from '../../ports/storage.ts';
 
 const MINUTE_MS = 60_000;
+/** Each builds an app and a database for every address. */
+const TIMEOUT_MS = 60_000;
 
 /** Addresses of one length that stand differently. */
 const KNOWN = 'known000@example.com';
@@ -56,6 +58,7 @@ async function journey(api: TestApp, visitor: Visitor, email: string): Promise<s
 describe.each(['open', 'closed', 'invited'] as const)('while sign-up is %s', (signUp) => {
 	test.each([false, true])(
 		'known, disabled, invited and unknown addresses are answered alike (a program: %s)',
+		{ timeout: TIMEOUT_MS },
 		async (isProgram) => {
 			const journeys: string[][] = [];
 			for (const email of ADDRESSES) {
@@ -75,27 +78,31 @@ describe.each(['open', 'closed', 'invited'] as const)('while sign-up is %s', (si
 		},
 	);
 
-	test('the same statements are made for each, in the same order', async () => {
-		const traces: string[][] = [];
-		for (const email of ADDRESSES) {
-			await using database = await createTestDatabase();
-			const { db, trace } = traced(database.storage.db);
-			const storage = { ...database.storage, db };
-			await using api = await createTestApp({ signUp }, { storage });
-			await furnish(api, database.storage);
-			const ada = createVisitor(api);
-			trace.length = 0;
-			const { authRequestId: id } = await ada.ask(email);
-			api.clock.advance(MINUTE_MS);
-			await ada.resend(id);
-			await ada.find(id);
-			await ada.verifyCode(id, '000000');
-			traces.push([...trace]);
-		}
-		const [first] = traces;
-		expect(first?.length).toBeGreaterThan(15);
-		for (const each of traces) expect(each).toEqual(first);
-	});
+	test(
+		'the same statements are made for each, in the same order',
+		{ timeout: TIMEOUT_MS },
+		async () => {
+			const traces: string[][] = [];
+			for (const email of ADDRESSES) {
+				await using database = await createTestDatabase();
+				const { db, trace } = traced(database.storage.db);
+				const storage = { ...database.storage, db };
+				await using api = await createTestApp({ signUp }, { storage });
+				await furnish(api, database.storage);
+				const ada = createVisitor(api);
+				trace.length = 0;
+				const { authRequestId: id } = await ada.ask(email);
+				api.clock.advance(MINUTE_MS);
+				await ada.resend(id);
+				await ada.find(id);
+				await ada.verifyCode(id, '000000');
+				traces.push([...trace]);
+			}
+			const [first] = traces;
+			expect(first?.length).toBeGreaterThan(15);
+			for (const each of traces) expect(each).toEqual(first);
+		},
+	);
 });
 
 test('the limits of an address are the same, known or not', async () => {

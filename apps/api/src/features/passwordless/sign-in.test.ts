@@ -195,24 +195,17 @@ test('secrets that nobody was ever mailed are told apart from those that are ove
 	expectProblem(await ada.verifyCode('a'.repeat(201), '123456'), 422, 'invalid_request');
 });
 
-test.each([
-	'12345',
-	'1234567',
-	'12345a',
-	' 123456',
-	'123456\n',
-	'１２３４５６',
-	'',
-	'1e5',
-	'-12345',
-])('%j is no code, and costs no try', async (code) => {
+test('what is not six digits is no code, and costs no try', async () => {
 	await using api = await createTestApp();
 	const ada = createVisitor(api);
-	const mailed = await askFor(api, ada);
-	const refused = await ada.verifyCode(mailed.id, code);
-	expectProblem(refused, 422, 'invalid_request');
-	expect(refused.json()).toMatchObject({ errors: [{ path: 'code' }] });
-	expect((await ada.find(mailed.id)).json()).toMatchObject({ triesLeft: 5 });
+	const { id } = await askFor(api, ada);
+	const fullWidth = '１２３４５６';
+	for (const code of ['12345', '1234567', '12345a', ' 123456', '123456\n', fullWidth, '', '1e5']) {
+		const refused = await ada.verifyCode(id, code);
+		expectProblem(refused, 422, 'invalid_request');
+		expect(refused.json(), code).toMatchObject({ errors: [{ path: 'code' }] });
+	}
+	expect((await ada.find(id)).json()).toMatchObject({ triesLeft: 5 });
 });
 
 test('a wrong code says how many tries are left, and the right one still works', async () => {
