@@ -1,27 +1,38 @@
-import { fileURLToPath } from 'node:url';
-import type { BrowserContextOptions } from '@playwright/test';
 import { STATES, type StateName } from '../fixtures/states.ts';
 import { test } from '../fixtures/test.ts';
-
-const FOLDER = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
+import { shoot, SIZES } from './pictures.ts';
 
 const SHOWN: readonly StateName[] = [
 	'home',
 	'sign-in',
+	'mail-sending',
+	'mail-limited',
+	'mail-offline',
+	'code',
+	'code-wrong',
+	'code-resent',
+	'code-spent',
+	'code-expired',
+	'code-used',
+	'code-offline',
+	'link-awaited',
+	'link-other-browser',
+	'link-confirm',
+	'link-expired',
+	'link-used',
+	'link-replaced',
+	'link-incomplete',
+	'sign-in-password',
 	'sign-in-error',
 	'welcome',
 	'todos',
 	'todos-empty',
 	'profile',
 	'session-ended',
+	'session-ended-code',
 	'reconnecting',
 	'not-found',
 ];
-
-const SIZES: Readonly<Record<string, BrowserContextOptions>> = {
-	desktop: { viewport: { width: 1280, height: 800 } },
-	phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
-};
 
 for (const [size, device] of Object.entries(SIZES)) {
 	test.describe(size, () => {
@@ -31,13 +42,7 @@ for (const [size, device] of Object.entries(SIZES)) {
 			test(name, async ({ page, stack }) => {
 				await STATES[name](page, stack);
 				await page.mouse.move(0, 0);
-				for (const colorScheme of ['light', 'dark'] as const) {
-					await page.emulateMedia({ colorScheme });
-					await page.screenshot({
-						path: `${FOLDER}${name}-${colorScheme}-${size}.png`,
-						animations: 'disabled',
-					});
-				}
+				await shoot(page, `screenshots/${name}`, size);
 			});
 		}
 	});

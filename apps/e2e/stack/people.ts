@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { startProgram } from './program.ts';
 
 /** Somebody with an account. */
@@ -6,43 +7,81 @@ export interface Person {
 	readonly password: string;
 }
 
-const NAMES = ['ada', 'grace', 'alan', 'barbara', 'donald', 'frances', 'dennis', 'margaret'];
+type Environment = Readonly<Record<string, string>>;
 
-/** Makes accounts with the command that operators use, one ahead of the test that will ask for it. */
-export function createPeople(env: Readonly<Record<string, string>>) {
-	let count = 0;
+const NAMES = ['ada', 'grace', 'alan', 'barbara', 'donald', 'frances', 'dennis', 'margaret'];
+const VISITORS = [
+	...['adele', 'annie', 'anita', 'betty', 'carol', 'clara', 'edith', 'elaine', 'erna', 'evelyn'],
+	...['henry', 'ida', 'irene', 'ivan', 'jean', 'joan', 'john', 'julia', 'karen'],
+	...['kathleen', 'leslie', 'lynn', 'marlyn', 'mary', 'niels', 'ruth', 'sophie'],
+	...['stephanie', 'susan', 'thelma', 'tony', 'wendy', 'whitfield'],
+];
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Makes accounts with the command that operators use, one ahead of the test that will ask for it, and
+ * names people who have none yet.
+ */
+export function createPeople(env: Environment, databasePath: string) {
+	const nextAccount = createNaming(NAMES);
+	const nextVisitor = createNaming(VISITORS);
 	let next: Promise<Person> | null = null;
 
-	function create(): Promise<Person> {
-		const name = NAMES[count % NAMES.length] ?? '';
-		const round = Math.floor(count / NAMES.length);
-		count += 1;
-		return createPerson(`${name}${round === 0 ? '' : round}@example.com`, env);
-	}
-
 	async function take(): Promise<Person> {
-		const person = await (next ?? create());
-		next = create();
+		const person = await (next ?? createPerson(nextAccount(), env));
+		next = createPerson(nextAccount(), env);
 		// Whoever asks for this one hears of the failure.
 		next.catch(() => undefined);
 		return person;
 	}
 
-	/** Waits for the account nobody asked for, so that its process does not outlive the data folder. */
-	const settle = (): Promise<unknown> => next?.catch(() => undefined) ?? Promise.resolve();
+	return {
+		take,
 
-	return { take, settle };
+		/** The address of somebody who has never been here; mails to it are limited, so nobody shares it. */
+		newAddress: nextVisitor,
+
+		/** Lets an address make an account, with the command that operators use. */
+		async invite(email: string, locale: 'en' | 'de'): Promise<void> {
+			await runCommand('src/commands/user-invite.ts', [email, locale], env);
+		},
+
+		/** Disables an account. Nothing in the product does that yet. */
+		disable(email: string): void {
+			using database = new DatabaseSync(databasePath, { timeout: BUSY_TIMEOUT_MS });
+			const { changes } = database
+				.prepare('update user set disabled_at = ? where email = ?')
+				.run(Date.now(), email);
+			if (changes === 0) throw new Error(`${email} has no account.`);
+		},
+
+		/** Waits for the account nobody asked for, so that its process does not outlive the data folder. */
+		settle: (): Promise<unknown> => next?.catch(() => undefined) ?? Promise.resolve(),
+	};
 }
 
-async function createPerson(email: string, env: Readonly<Record<string, string>>): Promise<Person> {
-	const command = startProgram({
-		folder: 'apps/api',
-		script: 'src/commands/user-create.ts',
-		args: [email],
-		env,
-	});
-	const code = await command.exited;
-	const password = /^password\s+(\S+)$/m.exec(command.output())?.[1];
-	if (code !== 0 || password === undefined) throw new Error(command.output());
+/** Gives out addresses, each once. */
+function createNaming(names: readonly string[]): () => string {
+	let count = 0;
+	return () => {
+		const name = names[count % names.length] ?? '';
+		const round = Math.floor(count / names.length);
+		count += 1;
+		return `${name}${round === 0 ? '' : round}@example.com`;
+	};
+}
+
+async function createPerson(email: string, env: Environment): Promise<Person> {
+	const output = await runCommand('src/commands/user-create.ts', [email], env);
+	const password = /^password\s+(\S+)$/m.exec(output)?.[1];
+	if (password === undefined) throw new Error(output);
 	return { email, password };
+}
+
+/** Runs a command of the API to its end. @throws with what it printed when that is not a good one */
+async function runCommand(script: string, args: readonly string[], env: Environment) {
+	const command = startProgram({ folder: 'apps/api', script, args, env });
+	const code = await command.exited;
+	if (code !== 0) throw new Error(command.output());
+	return command.output();
 }

@@ -2,16 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from './free-port.ts';
+import { startMailServer } from './mail-server.ts';
 import { createPeople } from './people.ts';
 import { startProgram, untilReady, type Program } from './program.ts';
-import { createSessionAger } from './sessions.ts';
+import { createTime } from './time.ts';
 
 /** The two halves of the product on a database of their own, each a process, as in production. */
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** Starts both halves on free ports. Stop them with `stop`. */
-export async function startStack() {
+/** Settings of the API by name, where a test needs others than the usual. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** One address sends what a whole company would; what limits do has tests of its own. */
+const ROOMY: Settings = {
+	RATE_LIMIT_PER_MINUTE: '100000',
+	RATE_LIMIT_CREDENTIALS_PER_MINUTE: '100000',
+	MAILS_PER_MINUTE: '100',
+	MAILS_PER_HOUR: '1000',
+};
+
+/** Starts both halves on free ports, and a mail server for them. Stop them with `stop`. */
+export async function startStack(settings: Settings = {}) {
 	const dataDir = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
+	const mail = await startMailServer();
 	const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
 	const apiUrl = `http://localhost:${apiPort}`;
 	const webUrl = `http://localhost:${webPort}`;
@@ -22,9 +35,10 @@ export async function startStack() {
 		API_PORT: String(apiPort),
 		API_URL: apiUrl,
 		WEB_ORIGINS: webUrl,
-		// One address sends what a whole company would.
-		RATE_LIMIT_PER_MINUTE: '100000',
-		RATE_LIMIT_CREDENTIALS_PER_MINUTE: '100000',
+		MAIL_VIA: 'smtp',
+		SMTP_URL: mail.url,
+		...ROOMY,
+		...settings,
 	};
 	const web = startProgram({
 		folder: 'apps/dev',
@@ -32,10 +46,17 @@ export async function startStack() {
 		env: { WEB_PORT: String(webPort), API_URL: apiUrl },
 	});
 	let api: Program | null = null;
+	let isChanged = false;
 
+	/** Starts it with the stack's own settings, unless it runs with them already. */
 	async function startApi(): Promise<void> {
-		if (api) return;
-		api = startProgram({ folder: 'apps/api', script: 'src/main.ts', env });
+		if (isChanged) await stopApi();
+		if (!api) await runApi({});
+	}
+
+	async function runApi(changes: Settings): Promise<void> {
+		isChanged = Object.keys(changes).length > 0;
+		api = startProgram({ folder: 'apps/api', script: 'src/main.ts', env: { ...env, ...changes } });
 		await untilReady(api, `${apiUrl}/health/ready`);
 	}
 
@@ -47,17 +68,29 @@ export async function startStack() {
 	}
 
 	await Promise.all([startApi(), untilReady(web, webUrl)]);
-	const people = createPeople(env);
+	const databasePath = join(dataDir, 'postern.sqlite');
+	const people = createPeople(env, databasePath);
 	return {
 		apiUrl,
 		webUrl,
 		startApi,
 		stopApi,
+		/** Starts it again with other settings, which hold for the rest of the test. */
+		async restartApi(changes: Settings): Promise<void> {
+			await stopApi();
+			await runApi(changes);
+		},
+		/** What the API has printed since it was started last. */
+		apiOutput: () => api?.output() ?? '',
 		createPerson: people.take,
-		time: createSessionAger(join(dataDir, 'postern.sqlite')),
+		newAddress: people.newAddress,
+		invite: people.invite,
+		disable: people.disable,
+		mail,
+		time: createTime(databasePath),
 		async stop() {
 			await people.settle();
-			await Promise.all([stopApi(), web.kill()]);
+			await Promise.all([stopApi(), web.kill(), mail.stop()]);
 			await rm(dataDir, { recursive: true });
 		},
 	};

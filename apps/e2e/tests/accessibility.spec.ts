@@ -16,7 +16,7 @@ async function settled(page: Page): Promise<void> {
 
 async function violations(page: Page): Promise<string[]> {
 	await settled(page);
-	const { violations: found } = await new AxeBuilder({ page }).analyze();
+	const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
 	return found.flatMap(({ id, nodes }) =>
 		nodes.map(({ html, failureSummary = '' }) => `${id}: ${html} ${failureSummary}`),
 	);

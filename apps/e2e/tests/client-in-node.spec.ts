@@ -1,13 +1,19 @@
 import {
 	createConnection,
+	createCookieJar,
 	createTodo,
+	getAuthRequest,
 	getCurrentUser,
 	listTodos,
 	login,
 	logout,
 	Problem,
+	sendPasswordlessEmail,
 	Unreachable,
+	verifyPasswordlessCode,
+	verifyPasswordlessLink,
 } from '@postern/api-client';
+import { connectProgram } from '../fixtures/program.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { Person } from '../stack/people.ts';
@@ -84,4 +90,78 @@ test('a refusal is a Problem, silence is Unreachable', async ({ stack, person })
 	await expect(wrong).rejects.toBeInstanceOf(Problem);
 	await stack.stopApi();
 	await expect(listTodos({ connection })).rejects.toBeInstanceOf(Unreachable);
+});
+
+test('a program signs in with the code of a mail and stays signed in', async ({
+	stack,
+	mail,
+	newcomer: email,
+}) => {
+	const connection = createConnection({
+		baseUrl: stack.apiUrl,
+		origin: stack.webUrl,
+		cookies: createCookieJar(),
+	});
+	const { authRequestId, ...sent } = await sendPasswordlessEmail({ email }, { connection });
+	expect(sent).toEqual({ passwordlessType: 'LINK_CODE', expiresIn: 600, resendAfter: 60 });
+	const { code } = await mail.next(email);
+	const { userId } = await verifyPasswordlessCode({ authRequestId, code }, { connection });
+
+	expect(await getCurrentUser({ connection })).toMatchObject({ id: userId, email });
+	const todo = await createTodo({ title: 'From a program' }, { connection });
+	expect(await listTodos({ connection })).toEqual([todo]);
+	await logout({ connection });
+	await expect(listTodos({ connection })).rejects.toMatchObject({ status: 401 });
+});
+
+test('a program signs in with the link of a mail, where it asked for it', async ({
+	stack,
+	mail,
+	newcomer: email,
+}) => {
+	const connection = connectProgram(stack);
+	await sendPasswordlessEmail({ email, redirectTo: '/todos#row-7' }, { connection });
+	const { token } = await mail.next(email);
+	const elsewhere = verifyPasswordlessLink({ token }, { connection: connectProgram(stack) });
+	await expect(elsewhere).rejects.toMatchObject({ status: 403, code: 'link_other_browser' });
+	expect(await verifyPasswordlessLink({ token }, { connection })).toMatchObject({
+		email,
+		redirectTo: '/todos#row-7',
+	});
+	expect(await getCurrentUser({ connection })).toMatchObject({ email });
+});
+
+test('a program without a cookie is known by the id it was given, and by nothing else', async ({
+	stack,
+	mail,
+	newcomer: email,
+}) => {
+	const { apiUrl: baseUrl, webUrl: origin } = stack;
+	const nobody = createConnection({ baseUrl });
+	const jar = createConnection({ baseUrl, origin, cookies: createCookieJar() });
+	const { authRequestId } = await sendPasswordlessEmail({ email }, { connection: nobody });
+	const { code } = await mail.next(email);
+	expect(await getAuthRequest(authRequestId, { connection: nobody })).toMatchObject({
+		status: 'pending',
+		email,
+		triesLeft: 5,
+	});
+	await verifyPasswordlessCode({ authRequestId, code }, { connection: jar });
+	expect(await getCurrentUser({ connection: jar })).toMatchObject({ email });
+});
+
+test('the id of a browser’s auth request is worth nothing without that browser’s cookie', async ({
+	stack,
+	mail,
+	newcomer: email,
+}) => {
+	const browser = connectProgram(stack);
+	const thief = connectProgram(stack);
+	const { authRequestId } = await sendPasswordlessEmail({ email }, { connection: browser });
+	const { code } = await mail.next(email);
+	const unknown = { status: 404, code: 'auth_request_not_found' };
+	await expect(getAuthRequest(authRequestId, { connection: thief })).rejects.toMatchObject(unknown);
+	const stolen = verifyPasswordlessCode({ authRequestId, code }, { connection: thief });
+	await expect(stolen).rejects.toMatchObject(unknown);
+	await verifyPasswordlessCode({ authRequestId, code }, { connection: browser });
 });

@@ -1,7 +1,8 @@
-import { listTodos } from '@postern/api-client';
+import { listTodos, sendPasswordlessEmail } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
 import { tabTo } from '../fixtures/keyboard.ts';
-import { signInForm } from '../fixtures/sign-in-page.ts';
+import { connectProgram, otherCode } from '../fixtures/program.ts';
+import { codeStep, mailForm, passwordForm, signInDialog } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -13,11 +14,13 @@ test('the whole journey works by keyboard alone, with the focus always in sight'
 }) => {
 	const { keyboard } = page;
 	await page.goto('/sign-in');
-	await tabTo(page, signInForm(page).email);
+	await tabTo(page, mailForm(page).usePassword);
+	await keyboard.press('Enter');
+	await expect(passwordForm(page).email).toBeFocused();
 	await keyboard.type(person.email);
-	await tabTo(page, signInForm(page).password);
+	await tabTo(page, passwordForm(page).password);
 	await keyboard.type(person.password);
-	await tabTo(page, signInForm(page).button);
+	await tabTo(page, passwordForm(page).button);
 	await keyboard.press('Enter');
 	await expect(page).toHaveURL('/welcome');
 
@@ -59,6 +62,57 @@ test('the whole journey works by keyboard alone, with the focus always in sight'
 	await expect(page).toHaveURL('/sign-in');
 });
 
+test('signing in by mail works by keyboard alone, with the focus where the next thing is typed', async ({
+	page,
+	mail,
+	newcomer,
+	stack,
+}) => {
+	const { keyboard } = page;
+	const step = codeStep(page);
+	await page.clock.install();
+	await page.goto('/sign-in');
+	await tabTo(page, mailForm(page).email);
+	await keyboard.type(stack.newAddress());
+	await tabTo(page, mailForm(page).button);
+	await keyboard.press('Enter');
+	await expect(step.field).toBeFocused();
+	await tabTo(page, step.other);
+	await keyboard.press('Enter');
+	await expect(mailForm(page).email).toBeFocused();
+	await keyboard.press('ControlOrMeta+a');
+	await keyboard.type(newcomer);
+	await keyboard.press('Enter');
+	await expect(page.getByText(newcomer)).toBeVisible();
+	await expect(step.field).toBeFocused();
+
+	const { code } = await mail.next(newcomer);
+	await keyboard.type(otherCode(code));
+	await expect(step.field).toHaveAccessibleDescription(/4 tries left/);
+	await expect(step.field).toBeFocused();
+	stack.time.passResendWait(newcomer);
+	await page.clock.fastForward('01:01');
+	await tabTo(page, step.resend);
+	await keyboard.press('Enter');
+	await expect(step.field).toBeFocused();
+	await keyboard.type((await mail.next(newcomer)).code);
+	await expect(page).toHaveURL('/welcome');
+});
+
+test('the question of another browser is answered by keyboard alone', async ({
+	page,
+	mail,
+	newcomer,
+	stack,
+}) => {
+	await stack.restartApi({ SAME_BROWSER: 'off' });
+	await sendPasswordlessEmail({ email: newcomer }, { connection: connectProgram(stack) });
+	await page.goto((await mail.next(newcomer)).link);
+	await tabTo(page, page.getByRole('button', { name: 'Sign in on this device' }));
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL('/welcome');
+});
+
 test('the first Tab offers to skip to the content', async ({ page, guest }) => {
 	await page.goto('/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
@@ -77,8 +131,8 @@ test('the dialog keeps the focus in it and gives it back', async ({ page, guest,
 	stack.time.expireIdle(guest.email);
 	await todos.tickOf('Buy tea').focus();
 	await page.keyboard.press('Space');
-	const dialog = page.getByRole('dialog');
-	await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+	const dialog = signInDialog(page);
+	await expect(mailForm(dialog).button).toBeFocused();
 	for (let step = 0; step < 8; step += 1) {
 		await page.keyboard.press('Tab');
 		const isOutside = await page.evaluate(() => {
@@ -87,7 +141,9 @@ test('the dialog keeps the focus in it and gives it back', async ({ page, guest,
 		});
 		expect(isOutside).toBe(false);
 	}
-	await dialog.getByLabel('Password', { exact: true }).focus();
+	await mailForm(dialog).usePassword.focus();
+	await page.keyboard.press('Enter');
+	await expect(passwordForm(dialog).password).toBeFocused();
 	await page.keyboard.type(guest.password);
 	await page.keyboard.press('Enter');
 	await expect(dialog).toBeHidden();

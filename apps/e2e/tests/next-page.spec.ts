@@ -1,11 +1,11 @@
 import { collectPaths, createGate } from '../fixtures/network.ts';
-import { signInForm } from '../fixtures/sign-in-page.ts';
+import { signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('a deep link survives signing in with its path, query and hash', async ({ page, person }) => {
 	await page.goto('/todos?from=mail&tag=a%26b#row-7');
 	await expect(page).toHaveURL(/\/sign-in\?next=/);
-	await signInForm(page).signIn(person);
+	await signInWithPassword(page, person);
 	await expect(page).toHaveURL('/todos?from=mail&tag=a%26b#row-7');
 });
 

@@ -72,7 +72,7 @@ test('signing in while the API is down says what to do and keeps what was typed'
 	person,
 	stack,
 }) => {
-	await page.goto('/sign-in');
+	await page.goto('/sign-in/password');
 	await page.getByLabel('E-mail').fill(person.email);
 	await page.getByLabel('Password', { exact: true }).fill(person.password);
 	await stack.stopApi();

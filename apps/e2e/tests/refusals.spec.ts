@@ -1,5 +1,5 @@
 import { answerProblem } from '../fixtures/network.ts';
-import { signInForm } from '../fixtures/sign-in-page.ts';
+import { passwordForm } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -59,8 +59,8 @@ test('too many tries count down and then let the person try again', async ({
 		'**/auth/login',
 		answerProblem(stack.webUrl, { status: 429, code: 'rate_limited', retryAfterSeconds: 3 }),
 	);
-	await page.goto('/sign-in');
-	const form = signInForm(page);
+	await page.goto('/sign-in/password');
+	const form = passwordForm(page);
 	await form.signIn(person);
 	await expect(page.getByRole('alert')).toContainText('That was too many tries. Try again in');
 	await expect(form.button).toBeDisabled();
@@ -77,8 +77,8 @@ test('an answer that never comes ends in words and a new try, after ten seconds'
 	person,
 }) => {
 	await page.route('**/auth/login', () => undefined);
-	await page.goto('/sign-in');
-	const form = signInForm(page);
+	await page.goto('/sign-in/password');
+	const form = passwordForm(page);
 	await form.signIn(person);
 	await expect(page.getByText('Signing in…')).toBeVisible();
 	await expect(page.getByRole('alert')).toContainText('This is taking longer than usual.', {
@@ -101,10 +101,10 @@ test('a page of a proxy in place of the API says so and keeps what was typed', a
 			body: '<h1>Bad gateway</h1>',
 		}),
 	);
-	await page.goto('/sign-in');
-	const form = signInForm(page);
+	await page.goto('/sign-in/password');
+	const form = passwordForm(page);
 	await form.signIn(person);
 	await expect(page.getByRole('alert')).toBeVisible();
 	await expect(form.email).toHaveValue(person.email);
-	await expect(page).toHaveURL('/sign-in');
+	await expect(page).toHaveURL('/sign-in/password');
 });

@@ -1,7 +1,12 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
 import { collectRequests } from '../fixtures/network.ts';
-import { signInDialog, signInForm } from '../fixtures/sign-in-page.ts';
+import {
+	openPasswordForm,
+	signInAgain,
+	signInDialog,
+	signInWithPassword,
+} from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -28,7 +33,7 @@ for (const { name, end, words } of ENDINGS) {
 		await expect(dialog).toContainText(words);
 		await expect(page).toHaveURL('/todos');
 		await expect(todos.row('An older one')).toBeVisible();
-		const form = signInForm(dialog);
+		const form = await openPasswordForm(dialog);
 		await expect(form.email).toHaveValue(guest.email);
 		await expect(form.password).toBeFocused();
 
@@ -63,8 +68,7 @@ test('text that is being typed when the session ends is still there afterwards',
 	await todos.tickOf('Water the plants').waitFor({ state: 'hidden' });
 	await todos.add('half a thought');
 	const dialog = signInDialog(page);
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(dialog).toBeHidden();
 	await expect(todos.editor).toHaveValue('Water the plants on the');
 	await todos.editor.press('Enter');
@@ -81,7 +85,7 @@ test('a wrong password in the dialog keeps the dialog, the page and its text', a
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	const dialog = signInDialog(page);
-	const form = signInForm(dialog);
+	const form = await openPasswordForm(dialog);
 	await form.password.fill('not the password at all');
 	await form.button.click();
 	await expect(dialog).toContainText('Wrong e-mail or password.');
@@ -104,7 +108,7 @@ test('somebody else signing in at the dialog does not send what the first person
 	const sent = collectRequests(page, 'POST', '/todos');
 	stack.time.expireIdle(guest.email);
 	await todos.add('Only for my eyes');
-	await signInForm(signInDialog(page)).signIn(somebodyElse);
+	await signInWithPassword(signInDialog(page), somebodyElse);
 
 	await expect(page.getByText(somebodyElse.email)).toBeVisible();
 	await expect(page.getByText('Only for my eyes')).toHaveCount(0);

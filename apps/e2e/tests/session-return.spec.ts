@@ -1,6 +1,6 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
-import { signInDialog, signInForm } from '../fixtures/sign-in-page.ts';
+import { signInAgain, signInDialog, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -23,8 +23,7 @@ test('going to another page after the session has ended asks in place and then g
 	const dialog = signInDialog(page);
 	await expect(dialog).toContainText('You were away for a while');
 	await expect(todos.row('Buy tea')).toBeVisible();
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(page).toHaveURL('/profile');
 	await expect(dialog).toBeHidden();
 	await expect(page.getByText(guest.email)).toBeVisible();
@@ -44,8 +43,7 @@ test('coming back to a tab whose session has ended asks before anything is press
 	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
 	const dialog = signInDialog(page);
 	await expect(dialog).toContainText('It has been a while since you signed in');
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(dialog).toBeHidden();
 	await expect(todos.field).toHaveValue('half a thought');
 	await todos.field.press('Enter');
@@ -65,7 +63,7 @@ test('signing in in another tab closes the dialog here and sends what waited', a
 	await expect(signInDialog(page)).toBeVisible();
 	const other = await context.newPage();
 	await other.goto('/sign-in');
-	await signInForm(other).signIn(guest);
+	await signInWithPassword(other, guest);
 	await expect(other).toHaveURL('/welcome');
 
 	await expect(signInDialog(page)).toBeHidden();
@@ -93,8 +91,7 @@ test('several requests that meet the end of the session wait for one sign-in', a
 	});
 	const dialog = signInDialog(page);
 	await expect(dialog).toHaveCount(1);
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(dialog).toBeHidden();
 	const connection = await connectionOf(context, stack.apiUrl);
 	await expect
@@ -114,8 +111,7 @@ test('a deletion the end of the session interrupted is done after the sign-in', 
 	stack.time.expireIdle(guest.email);
 	await todos.remove('Buy tea');
 	const dialog = signInDialog(page);
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(todos.notice('“Buy tea” was deleted.')).toBeVisible();
 	const connection = await connectionOf(context, stack.apiUrl);
 	expect(await listTodos({ connection })).toEqual([]);

@@ -1,109 +1,118 @@
-import { signInForm } from '../fixtures/sign-in-page.ts';
-import { collectRequests, createGate } from '../fixtures/network.ts';
+import { bodiesOf, collectRequests, createGate } from '../fixtures/network.ts';
+import { askForMail, codeStep, mailForm, passwordForm } from '../fixtures/sign-in-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('signing in leads to the welcome page', async ({ page, person }) => {
+const SEND = '/auth/passwordless/email/send';
+
+test('the sign-in page asks for an address and leads to the code', async ({ page, newcomer }) => {
+	const sent = collectRequests(page, 'POST', SEND);
 	await page.goto('/sign-in');
-	await signInForm(page).signIn(person);
-	await expect(page).toHaveURL('/welcome');
-	await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
-	await expect(page.getByText(person.email)).toBeVisible();
+	await mailForm(page).send(newcomer);
+	await expect(page).toHaveURL('/sign-in/code');
+	await expect(page).toHaveTitle('Check your mail · Postern');
+	await expect(page.getByText(newcomer)).toBeVisible();
+	expect(bodiesOf(sent)).toEqual([{ email: newcomer }]);
 });
 
-test('a wrong password says so, keeps the e-mail and puts the focus where it helps', async ({
-	page,
-	person,
-}) => {
+test('what is no address is pointed out and not sent', async ({ page }) => {
+	const sent = collectRequests(page, 'POST', SEND);
 	await page.goto('/sign-in');
-	const form = signInForm(page);
-	await form.signIn({ email: person.email, password: 'not the password at all' });
-	await expect(page.getByText('Wrong e-mail or password.')).toBeVisible();
-	await expect(form.password).toBeFocused();
-	await expect(form.password).toHaveAccessibleDescription(/Wrong e-mail or password/);
-	await expect(form.email).toHaveValue(person.email);
-	await expect(page).toHaveURL('/sign-in');
-
-	await form.password.fill(person.password);
-	await form.password.press('Enter');
-	await expect(page).toHaveURL('/welcome');
-});
-
-test('an unknown address is answered with the same words as a wrong password', async ({ page }) => {
-	await page.goto('/sign-in');
-	await signInForm(page).signIn({
-		email: 'nobody@example.com',
-		password: 'not the password at all',
-	});
-	await expect(page.getByText('Wrong e-mail or password.')).toBeVisible();
-});
-
-test('empty fields are pointed out, the first one with the focus, and nothing is sent', async ({
-	page,
-}) => {
-	const sent = collectRequests(page, 'POST', '/auth/login');
-	await page.goto('/sign-in');
-	const form = signInForm(page);
-	await form.button.click();
-	await expect(form.email).toBeFocused();
-	await expect(form.email).toHaveAccessibleDescription('Enter your e-mail address.');
-	await expect(form.password).toHaveAccessibleDescription('Enter your password.');
+	const form = mailForm(page);
+	for (const text of ['', '   ', 'ada', 'ada example.com']) {
+		await form.send(text);
+		await expect(form.email).toBeFocused();
+		await expect(form.email).toHaveAccessibleDescription('Enter your e-mail address.');
+	}
 	expect(sent).toHaveLength(0);
 });
 
-test('a second press while signing in sends nothing more', async ({ page, person }) => {
-	const sent = collectRequests(page, 'POST', '/auth/login');
+test('an address the API does not take is pointed out at the field', async ({ page }) => {
 	await page.goto('/sign-in');
-	const form = signInForm(page);
-	await form.email.fill(person.email);
-	await form.password.fill(person.password);
+	const form = mailForm(page);
+	await form.send('ada@@example.com');
+	await expect(form.email).toBeFocused();
+	await expect(form.email).toHaveAccessibleDescription('This is not an e-mail address.');
+	await expect(form.email).toHaveValue('ada@@example.com');
+});
+
+test('a second press while the mail is sent sends nothing more', async ({
+	page,
+	mail,
+	newcomer,
+}) => {
+	const sent = collectRequests(page, 'POST', SEND);
 	const gate = createGate();
-	await page.route('**/auth/login', async (route) => {
+	await page.route(`**${SEND}`, async (route) => {
 		await gate.opened;
 		await route.continue();
 	});
+	await page.goto('/sign-in');
+	const form = mailForm(page);
+	await form.email.fill(newcomer);
 	await form.button.dblclick();
-	await form.password.press('Enter');
+	await form.email.press('Enter');
 	await expect(form.button).toHaveAttribute('aria-busy', 'true');
 	gate.open();
+	await codeStep(page).field.fill((await mail.next(newcomer)).code);
 	await expect(page).toHaveURL('/welcome');
 	expect(sent).toHaveLength(1);
 });
 
-test('the password can be shown and hidden', async ({ page }) => {
-	await page.goto('/sign-in');
-	const { password } = signInForm(page);
-	await password.fill('correct horse');
-	await page.getByRole('button', { name: 'Show password' }).click();
-	await expect(password).toHaveAttribute('type', 'text');
-	await page.getByRole('button', { name: 'Show password' }).click();
-	await expect(password).toHaveAttribute('type', 'password');
-	await expect(password).toHaveValue('correct horse');
+test('the address that was typed goes along to the password and back', async ({ page }) => {
+	await page.goto('/sign-in?next=%2Ftodos');
+	await mailForm(page).email.fill('ada@example.com');
+	await mailForm(page).usePassword.click();
+	await expect(page).toHaveURL('/sign-in/password?next=%2Ftodos');
+	await expect(passwordForm(page).email).toHaveValue('ada@example.com');
+	await expect(passwordForm(page).password).toBeFocused();
+	await page.getByRole('link', { name: 'Use e-mail instead' }).click();
+	await expect(page).toHaveURL('/sign-in?next=%2Ftodos');
+	await expect(mailForm(page).email).toHaveValue('ada@example.com');
 });
 
-test('somebody who is signed in already is led on from the sign-in page', async ({
+test('the back button after signing in by mail leads to no sign-in page', async ({
+	page,
+	mail,
+	newcomer,
+}) => {
+	await page.goto('/');
+	await askForMail(page, newcomer);
+	await codeStep(page).field.fill((await mail.next(newcomer)).code);
+	await expect(page).toHaveURL('/welcome');
+	await page.goBack();
+	await expect(page).toHaveURL('/welcome');
+	await expect(page.getByText(newcomer)).toBeVisible();
+});
+
+test('somebody who is signed in already is led on from every sign-in page', async ({
 	page,
 	guest,
 }) => {
-	await page.goto('/sign-in?next=/profile');
-	await expect(page).toHaveURL('/profile');
-	await expect(page.getByText(guest.email)).toBeVisible();
+	for (const path of ['/sign-in', '/sign-in/password', '/sign-in/code']) {
+		await page.goto(`${path}?next=%2Fprofile`);
+		await expect(page).toHaveURL('/profile');
+		await expect(page.getByText(guest.email)).toBeVisible();
+	}
 });
 
 test.describe('before any script has run', () => {
 	test.use({ javaScriptEnabled: false });
 
-	test('the sign-in form is painted', async ({ page }) => {
+	test('the forms for a mail and for a password are painted', async ({ page }) => {
 		await page.goto('/sign-in');
-		const form = signInForm(page);
-		await expect(form.email).toBeVisible();
-		await expect(form.password).toBeVisible();
-		await expect(form.button).toBeVisible();
+		await expect(mailForm(page).email).toBeVisible();
+		await expect(mailForm(page).button).toBeVisible();
+		await page.goto('/sign-in/password');
+		await expect(passwordForm(page).email).toBeVisible();
+		await expect(passwordForm(page).password).toBeVisible();
+		await expect(passwordForm(page).button).toBeVisible();
 	});
 });
 
-test('a form sent before the app has started is kept and sent when it has', async ({
+test('an address sent before the app has started is kept and sent when it has', async ({
 	page,
-	person,
+	mail,
+	newcomer,
 }) => {
 	const scripts = createGate();
 	await page.route('**/_app/immutable/**/*.js', async (route) => {
@@ -111,8 +120,9 @@ test('a form sent before the app has started is kept and sent when it has', asyn
 		await route.continue();
 	});
 	await page.goto('/sign-in', { waitUntil: 'commit' });
-	await signInForm(page).signIn(person);
+	await mailForm(page).send(newcomer);
 	await expect(page).toHaveURL('/sign-in');
 	scripts.open();
+	await codeStep(page).field.fill((await mail.next(newcomer)).code);
 	await expect(page).toHaveURL('/welcome');
 });

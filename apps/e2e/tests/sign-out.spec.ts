@@ -1,5 +1,5 @@
 import { getCurrentUser, logout } from '@postern/api-client';
-import { signInForm } from '../fixtures/sign-in-page.ts';
+import { mailForm, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -29,12 +29,12 @@ test('the back button after signing out shows nothing protected', async ({ page,
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page).toHaveURL('/sign-in');
 	await page.goBack();
-	await expect(signInForm(page).email).toBeVisible();
+	await expect(mailForm(page).email).toBeVisible();
 	await expect(page).toHaveURL('/sign-in?next=%2Ftodos');
 	await expect(page.getByText('Only for my eyes')).toHaveCount(0);
 	await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0);
 
-	await signInForm(page).signIn(guest);
+	await signInWithPassword(page, guest);
 	await expect(page).toHaveURL('/todos');
 	await expect(todos.row('Only for my eyes')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
-import { signInForm } from '../fixtures/sign-in-page.ts';
+import { signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { collectRequests } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -45,7 +45,7 @@ test('signing in in one tab signs the waiting tab in too', async ({ page, contex
 	const other = await context.newPage();
 	await other.goto('/sign-in');
 	const logins = collectRequests(page, 'POST', '/auth/login');
-	await signInForm(other).signIn(person);
+	await signInWithPassword(other, person);
 	await expect(other).toHaveURL('/welcome');
 	await expect(page).toHaveURL('/profile');
 	await expect(page.getByText(person.email)).toBeVisible();
@@ -68,7 +68,7 @@ test('somebody else signing in in another tab leaves nothing of the first person
 	await expect(page).toHaveURL(/\/sign-in/);
 
 	const somebodyElse = await stack.createPerson();
-	await signInForm(other).signIn(somebodyElse);
+	await signInWithPassword(other, somebodyElse);
 	await expect(other).toHaveURL('/welcome');
 	await expect(page.getByText(guest.email)).toHaveCount(0);
 	await todos.open();
@@ -91,7 +91,7 @@ test('a session somebody else took over from outside never shows them the page o
 	await context.clearCookies();
 	await other.reload();
 	const somebodyElse = await stack.createPerson();
-	await signInForm(other).signIn(somebodyElse);
+	await signInWithPassword(other, somebodyElse);
 	await expect(other.getByText(somebodyElse.email)).toBeVisible();
 	await expect(page.getByText('Only for my eyes')).toHaveCount(0);
 	await expect(page.getByText(somebodyElse.email)).toBeVisible();
