@@ -225,26 +225,21 @@ test('a link whose fragment was cut off leads to the code of the same mail', asy
 	await expect(page).toHaveURL('/welcome');
 });
 
-const BROKEN = [
-	{ name: 'without its fragment', fragment: '' },
-	{ name: 'cut short', fragment: '#t=abcdefghijkl' },
-	{ name: 'with another fragment', fragment: '#section' },
-	{
-		name: 'with something else in place of the token',
-		fragment: '#t=<img src=x onerror=alert(1)>',
-	},
-];
+const INCOMPLETE = ['', '#t=abcdefghijkl', '#section', '#t=<img src=x onerror=alert(1)>'];
 
-for (const { name, fragment } of BROKEN) {
-	test(`a link ${name}, in a browser that knows of no mail, says what to do`, async ({ page }) => {
-		const sent = collectRequests(page, 'POST', '/auth/passwordless/email/verify/link');
+test('a link without a whole token, in a browser that knows of no mail, says what to do', async ({
+	page,
+}) => {
+	const sent = collectRequests(page, 'POST', '/auth/passwordless/email/verify/link');
+	for (const fragment of INCOMPLETE) {
+		await page.goto('/');
 		await page.goto(`/link${fragment}`);
 		await expect(page.getByRole('heading', { name: 'The link is not complete' })).toBeVisible();
-		await page.getByRole('link', { name: 'Get a new mail' }).click();
-		await expect(mailForm(page).button).toBeVisible();
-		expect(sent).toHaveLength(0);
-	});
-}
+	}
+	await page.getByRole('link', { name: 'Get a new mail' }).click();
+	await expect(mailForm(page).button).toBeVisible();
+	expect(sent).toHaveLength(0);
+});
 
 test('a token that nobody was given says to look for the newest mail', async ({ page }) => {
 	await page.goto(`/link#t=${'A'.repeat(43)}`);
