@@ -1,4 +1,4 @@
-import { answerProblem } from '../fixtures/network.ts';
+import { answerProblem, collectRequests } from '../fixtures/network.ts';
 import { passwordForm } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -33,6 +33,30 @@ for (const { words, ...answer } of REFUSALS) {
 		await expect(todos.tickOf('Water the plants')).toBeChecked();
 	});
 }
+
+test('a list that was refused is not asked for again before the person says so', async ({
+	page,
+	guest,
+	stack,
+}) => {
+	await giveTodos(guest.connection, 'Water the plants');
+	await page.route(
+		'**/todos',
+		answerProblem(stack.webUrl, { status: 500, code: 'internal_error' }),
+	);
+	await page.goto('/welcome');
+	const asked = collectRequests(page, 'GET', '/todos');
+	await page.getByRole('link', { name: 'Todos', exact: true }).first().click();
+	const again = page.getByRole('button', { name: 'Try again' });
+	await expect(again).toBeVisible();
+	// As long as a few more questions and answers would take.
+	await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+	expect(asked.filter((request) => request.url().startsWith(stack.apiUrl))).toHaveLength(1);
+
+	await page.unrouteAll();
+	await again.click();
+	await expect(page.getByText('Water the plants')).toBeVisible();
+});
 
 test('a check of the session answered with 500 signs nobody out', async ({
 	page,
