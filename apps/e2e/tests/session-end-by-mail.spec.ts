@@ -98,6 +98,7 @@ test('a mail that expires in the dialog costs nothing of the page', async ({
 	const dialog = signInDialog(page);
 	await mailForm(dialog).button.click();
 	const { code } = await mail.next(guest.email);
+	await expect(codeStep(dialog).field).toBeFocused();
 	stack.time.expireMail(guest.email);
 	await page.clock.fastForward('01:01');
 	await codeStep(dialog).field.fill(code);
