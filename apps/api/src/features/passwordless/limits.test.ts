@@ -394,10 +394,17 @@ test('a hundred guesses at once through the door are compared five times', async
 		Array.from({ length: 100 }, () => ada.verifyCode(mailed.id, wrongCode(mailed.code))),
 	);
 	const codes = answers.map((answer) => answer.json<{ code: string }>().code);
-	expect(codes.filter((code) => code === 'code_wrong')).toHaveLength(5);
-	expect(codes.filter((code) => code === 'code_tries_spent')).toHaveLength(95);
+	// A slow database may turn some away, before or after their try was counted.
+	const answered = codes.filter((code) => code !== 'unavailable');
+	const compared = answered.filter((code) => code === 'code_wrong');
+	expect(compared.length).toBeGreaterThan(0);
+	expect(compared.length).toBeLessThanOrEqual(5);
+	if (answered.length === 100) expect(compared).toHaveLength(5);
+	expect(answered.filter((code) => code === 'code_tries_spent')).toHaveLength(
+		answered.length - compared.length,
+	);
 	const left = answers.flatMap((answer) => answer.json<{ triesLeft?: number }>().triesLeft ?? []);
-	expect(left.sort()).toEqual([0, 1, 2, 3, 4]);
+	expect(new Set(left).size).toBe(compared.length);
 });
 
 test('what was spent long ago is swept, and what still counts is not', async () => {
