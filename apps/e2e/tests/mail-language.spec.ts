@@ -23,6 +23,7 @@ test('a browser that prefers German gets its mails in German, the second one too
 	await codeStep(page).resend.click();
 	const second = await mail.next(newcomer);
 	expect(second.subject).toBe(GERMAN_SUBJECT);
+	await expect(codeStep(page).field).toBeFocused();
 	await codeStep(page).field.fill(second.code);
 	await expect(page).toHaveURL('/welcome');
 });
