@@ -1,7 +1,7 @@
 // cspell:ignore Söhne
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { MAIL } from '../../test/mail/contract.ts';
+import { MAIL } from '../../test/mail/sample.ts';
 import { MailRefused } from '../ports/mailer.ts';
 import { createDevMailbox } from './index.ts';
 
@@ -92,7 +92,7 @@ test('is another version after every change, and another mailbox’s is another'
 	expect(mailbox.version()).toBe(mailbox.version());
 });
 
-describe('as any other way for mail to leave it', () => {
+describe('like every other mailer it', () => {
 	test('refuses what is not one plain address', async () => {
 		const { mailbox, printed } = setUp();
 		const to = 'ada@example.com,eve@evil.example';

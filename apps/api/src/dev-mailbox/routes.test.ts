@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type RouteOptions } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { MAIL } from '../../test/mail/contract.ts';
+import { MAIL } from '../../test/mail/sample.ts';
 import { expectProblem } from '../../test/problem.ts';
 import { registerBodies } from '../http/bodies.ts';
 import { registerEdge } from '../http/edge.ts';

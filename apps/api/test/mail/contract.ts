@@ -1,61 +1,9 @@
-// cspell:ignore Schöne Grüße Größe Söhne
+// cspell:ignore Söhne
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Mailer, MailRefused, type OutgoingMail } from '../../src/ports/mailer.ts';
-
-/** A mail as it arrived at the other side. */
-export interface ReceivedMail {
-	/** Whom it was handed over for; over SMTP every RCPT. */
-	readonly recipients: readonly string[];
-	readonly from: string;
-	readonly to: readonly string[];
-	readonly subject: string;
-	readonly text: string;
-	readonly html: string;
-	/** By name in lower case. */
-	readonly headers: Readonly<Record<string, string>>;
-}
-
-/** What the other side does with the next mails. */
-export type Behaviour = 'take' | 'refuse' | 'fail-for-now' | 'hang' | 'trickle' | 'quote';
-
-/** The other side of a mailer, in a test. */
-export interface MailServer extends AsyncDisposable {
-	createMailer(options?: { readonly timeoutMs?: number }): Mailer;
-	/** How it answers from now on; `take` at first. */
-	behave(behaviour: Behaviour): void;
-	/** What it took, the oldest first. */
-	received(): Promise<readonly ReceivedMail[]>;
-	/** How many tries reached it, taken or not. */
-	tries(): number;
-	/** Settles when nobody is connected any more. */
-	untilDeserted(): Promise<void>;
-	/** Ends the server; its mailers stay open until it is disposed of. */
-	goAway(): Promise<void>;
-}
-
-/** What an error about a mail must never repeat. */
-export const SECRETS = {
-	code: '908172',
-	token: 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6',
-	password: 'CorrectHorse',
-} as const;
-
-/** A mail with letters that need care on the way. */
-export const MAIL: OutgoingMail = {
-	messageId: '<0192f3c4.signin@example.com>',
-	to: 'ada@example.com',
-	subject: 'Schöne Grüße — Größe 😀',
-	text: [
-		'Grüße aus Zürich, "quoted" & <not markup>.',
-		'.a line that begins with a dot',
-		`https://app.example.com/link#t=${SECRETS.token}&a=${'x'.repeat(80)}`,
-		SECRETS.code,
-		'',
-	].join('\n'),
-	html: `<!doctype html><p lang="de">Größe &amp; ${SECRETS.code} ${'ö'.repeat(200)}</p>\n`,
-	writtenAt: Date.UTC(2030, 0, 2, 3, 4, 5),
-};
+import { MailRefused } from '../../src/ports/mailer.ts';
+import type { MailServer } from './mail-server.ts';
+import { MAIL, SECRETS } from './sample.ts';
 
 const never = () => new AbortController().signal;
 const SHORT_MS = 150;

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createResendMailer } from '../../src/infra/mail/resend.ts';
-import { type Behaviour, type MailServer, type ReceivedMail, SECRETS } from './contract.ts';
+import type { Behaviour, MailServer, ReceivedMail } from './mail-server.ts';
+import { SECRETS } from './sample.ts';
 
 /** The body of `POST /emails`. */
 interface Request {

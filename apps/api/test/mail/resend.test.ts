@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { createResendMailer } from '../../src/infra/mail/resend.ts';
 import { MailRefused } from '../../src/ports/mailer.ts';
-import { allOf, describeMailer, failureOf, MAIL, SECRETS } from './contract.ts';
+import { allOf, describeMailer, failureOf } from './contract.ts';
+import { MAIL, SECRETS } from './sample.ts';
 import { startResendServer } from './resend-server.ts';
 
 describeMailer('the Resend API', () => startResendServer());

@@ -7,7 +7,7 @@ import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { createSmtpMailer } from '../../src/infra/mail/smtp.ts';
 import type { Mailer } from '../../src/ports/mailer.ts';
-import type { Behaviour, MailServer, ReceivedMail } from './contract.ts';
+import type { Behaviour, MailServer, ReceivedMail } from './mail-server.ts';
 
 const FROM = { name: 'Müller, Söhne', address: 'no-reply@example.com' };
 const POLL_MS = 5;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSmtpMailer } from '../../src/infra/mail/smtp.ts';
 import { MailRefused } from '../../src/ports/mailer.ts';
 import { createIdentity } from './certificate.ts';
-import { allOf, describeMailer, failureOf, MAIL, SECRETS } from './contract.ts';
+import { allOf, describeMailer, failureOf } from './contract.ts';
+import { MAIL, SECRETS } from './sample.ts';
 import { startSmtpServer } from './smtp-server.ts';
 
 const USER = `ada:${SECRETS.password}`;

@@ -201,7 +201,7 @@ describe('what a caller keeps', () => {
 });
 
 describe('a request whose mail says nothing', () => {
-	test('is as any other to look at, and its link and code are still nobody’s', async () => {
+	test('looks like every other to the holder of its id, and is not there for anybody else', async () => {
 		await using fixture = await createTestServices();
 		const begun = await fixture.begin();
 		const found = await fixture.services.authRequests.find({ ...proof, id: begun.id });

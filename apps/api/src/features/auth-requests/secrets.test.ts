@@ -74,7 +74,7 @@ describe('fresh secrets', () => {
 	});
 
 	// A chi-squared test of each digit; beyond 45 lies one in a million of even sources.
-	test('have codes of which every digit is as likely as any other', () => {
+	test('have codes in which all digits are equally likely at every place', () => {
 		const counts = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
 		const times = 20_000;
 		for (let each = 0; each < times; each += 1) {
