@@ -1,12 +1,7 @@
 /** `pnpm --filter api user:create EMAIL`: makes an account and shows its password once. */
-import { pino } from 'pino';
-import { loadConfig } from '../config.ts';
 import { createAccount } from '../create-account.ts';
 import { normalizeEmail } from '../features/users/index.ts';
-import { noMailer } from '../infra/mail/no-mailer.ts';
-import { openStorage } from '../infra/open-storage.ts';
-import { secretKeyOf } from '../infra/secret-key.ts';
-import { createServices, HASH_COST } from '../services.ts';
+import { withServices } from './with-services.ts';
 
 try {
 	process.exitCode = await createUser(process.argv[2]);
@@ -22,20 +17,7 @@ async function createUser(text: string | undefined): Promise<number> {
 		console.error('Usage: pnpm --filter api user:create person@example.com');
 		return 2;
 	}
-	const config = loadConfig({ NODE_ENV: 'development', ...process.env });
-	const storage = openStorage(config, (error) => {
-		console.error(error.message);
-	});
-	try {
-		await storage.migrate();
-		const services = createServices({
-			config: { ...config, secretKey: secretKeyOf(config) },
-			storage,
-			clock: Date.now,
-			logger: pino({ enabled: false }),
-			mailer: noMailer,
-			hashCost: HASH_COST,
-		});
+	return withServices(async (services) => {
 		const account = await createAccount(services, email);
 		if (account === null) {
 			console.error(`${email} has an account already.`);
@@ -43,7 +25,5 @@ async function createUser(text: string | undefined): Promise<number> {
 		}
 		console.log(`e-mail    ${account.email}\npassword  ${account.password}`);
 		return 0;
-	} finally {
-		await storage.close();
-	}
+	});
 }
