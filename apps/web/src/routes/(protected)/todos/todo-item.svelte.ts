@@ -31,6 +31,12 @@ export class TodoItem {
 		return this.draft !== null && this.draft.trim() !== this.title;
 	}
 
+	/** The API has told what it knows of this todo. */
+	confirm(saved: Todo): void {
+		this.saved = saved;
+		this.settle();
+	}
+
 	/** Shows what the API confirmed, unless more changes are on their way. */
 	settle(): void {
 		if (this.pending > 0 || !this.saved) return;

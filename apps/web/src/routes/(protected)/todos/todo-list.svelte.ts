@@ -3,6 +3,7 @@ import { SessionLost } from '#lib/auth/auth-state.ts';
 import type { WithSession } from '#lib/auth/with-session.ts';
 import { explainAtWork } from '#lib/auth/session-problems.ts';
 import type { Notices } from '#lib/ui/notices.svelte.ts';
+import { Changes } from './changes.ts';
 import { TodoItem } from './todo-item.svelte.ts';
 
 export interface TodoApi {
@@ -32,6 +33,8 @@ export class TodoList {
 	/** The text of the field for a new todo. */
 	draft = $state('');
 	readonly #deps: TodoListDeps;
+	/** Those since the last load began. */
+	#changes = new Changes();
 
 	constructor(deps: TodoListDeps) {
 		this.#deps = deps;
@@ -48,11 +51,15 @@ export class TodoList {
 
 	async load(): Promise<void> {
 		this.status = 'loading';
+		const changes = new Changes(this.items.filter(({ pending }) => pending > 0));
+		this.#changes = changes;
 		try {
 			const todos = await this.#deps.withSession(() => this.#deps.api.listTodos());
-			this.items = todos.map((todo) => TodoItem.of(todo));
+			if (this.#changes !== changes) return;
+			this.items = changes.merge(todos, this.items);
 			this.status = 'ready';
 		} catch (error) {
+			if (this.#changes !== changes) return;
 			this.failure = error;
 			this.status = 'failed';
 		}
@@ -66,6 +73,7 @@ export class TodoList {
 		key = this.#newKey(),
 	): Promise<void> {
 		const item = new TodoItem(key, title, completed);
+		this.#changes.note(item);
 		this.items = this.items.toSpliced(at, 0, item);
 		const body = completed ? { title, completed } : { title };
 		try {
@@ -93,6 +101,7 @@ export class TodoList {
 	/** Deletes at once; the notice offers to put it back. */
 	async remove(item: TodoItem, key = this.#newKey()): Promise<void> {
 		const at = this.items.indexOf(item);
+		this.#changes.note(item);
 		this.#drop(item);
 		try {
 			await this.#deleteWhenSaved(item, key);
@@ -110,6 +119,7 @@ export class TodoList {
 	}
 
 	async #change(item: TodoItem, patch: TodoPatch, key = this.#newKey()): Promise<void> {
+		this.#changes.note(item);
 		Object.assign(item, patch);
 		try {
 			await this.#send(item, () =>
@@ -147,7 +157,10 @@ export class TodoList {
 		const turn = item.queue.then(() => this.#deps.withSession(write));
 		item.queue = turn.catch(() => undefined);
 		try {
-			item.saved = await turn;
+			const saved = await turn;
+			item.saved = saved;
+			// A load may have brought the same todo as a row of its own, before this answer came.
+			this.items = this.items.filter((other) => other === item || other.saved?.id !== saved.id);
 		} finally {
 			item.pending -= 1;
 			item.settle();

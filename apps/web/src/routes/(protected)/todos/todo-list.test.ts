@@ -18,6 +18,7 @@ function todo(id: string, title: string, completed = false): Todo {
 async function createWorld() {
 	const writes = new Calls<Todo>();
 	const deletes = new Calls<undefined>();
+	const lists = new Calls<Todo[]>();
 	const keys: (string | undefined)[] = [];
 	const notices: Omit<Notice, 'id'>[] = [];
 	let made = 0;
@@ -27,7 +28,7 @@ async function createWorld() {
 	};
 	const list = new TodoList({
 		api: {
-			listTodos: () => Promise.resolve([todo('1', 'Tea'), todo('2', 'Milk')]),
+			listTodos: () => lists.call(),
 			createTodo: write,
 			updateTodo: write,
 			deleteTodo: async (_, options) => {
@@ -39,13 +40,16 @@ async function createWorld() {
 		notices: { add: (notice) => notices.push(notice) },
 		newKey: () => `key-${String((made += 1))}`,
 	});
-	await list.load();
+	const loaded = list.load();
+	await settle();
+	await lists.answer([todo('1', 'Tea'), todo('2', 'Milk')]);
+	await loaded;
 	const titles = (): string[] => list.items.map((item) => item.title);
 	const item = (at: number): TodoItem => list.items[at] ?? expect.fail('No such row.');
 	const retry = (): void => {
 		(notices.at(-1)?.action ?? expect.fail('Nothing to press.')).run();
 	};
-	return { list, writes, deletes, keys, notices, titles, item, retry };
+	return { list, lists, writes, deletes, keys, notices, titles, item, retry };
 }
 
 describe('adding', () => {
@@ -245,4 +249,60 @@ test('a list that cannot be loaded says why and can be loaded again', async () =
 	await list.load();
 	expect(list.status).toBe('ready');
 	expect(list.openCount).toBe(1);
+});
+
+describe('a load that is answered after changes were made', () => {
+	test('keeps a todo that was added meanwhile, and does not show it twice', async () => {
+		const { list, lists, writes, titles } = await createWorld();
+		void list.load();
+		void list.add('Bread');
+		await settle();
+		await lists.answer([todo('1', 'Tea'), todo('2', 'Milk'), todo('3', 'Bread')]);
+		expect(titles()).toContain('Bread');
+		await writes.answer(todo('3', 'Bread'));
+		expect(titles().toSorted()).toEqual(['Bread', 'Milk', 'Tea']);
+	});
+
+	test('keeps a todo that was saved before the older list came', async () => {
+		const { list, lists, writes, titles } = await createWorld();
+		void list.load();
+		void list.add('Bread');
+		await settle();
+		await writes.answer(todo('3', 'Bread'));
+		await lists.answer([todo('1', 'Tea'), todo('2', 'Milk')]);
+		expect(titles()).toEqual(['Tea', 'Milk', 'Bread']);
+	});
+
+	test('brings back nothing that was deleted, and takes back no change', async () => {
+		const { list, lists, writes, deletes, titles, item } = await createWorld();
+		void list.load();
+		void list.remove(item(0));
+		void list.rename(item(0), 'Oat milk');
+		await settle();
+		await deletes.answer(undefined);
+		await writes.answer(todo('2', 'Oat milk'));
+		await lists.answer([todo('1', 'Tea'), todo('2', 'Milk')]);
+		expect(titles()).toEqual(['Oat milk']);
+	});
+
+	test('shows what changed elsewhere, and keeps what is being typed', async () => {
+		const { list, lists, titles, item } = await createWorld();
+		item(1).draft = 'Almond mil';
+		void list.load();
+		await settle();
+		await lists.answer([todo('2', 'Soy milk'), todo('4', 'Figs')]);
+		expect(titles()).toEqual(['Soy milk', 'Figs']);
+		expect(item(0).draft).toBe('Almond mil');
+	});
+
+	test('is not shown when a younger load has been asked for', async () => {
+		const { list, lists, titles } = await createWorld();
+		void list.load();
+		void list.load();
+		await settle();
+		await lists.answer([todo('1', 'Old')]);
+		expect(titles()).toEqual(['Tea', 'Milk']);
+		await lists.answer([todo('1', 'New')]);
+		expect(titles()).toEqual(['New']);
+	});
 });
