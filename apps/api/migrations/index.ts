@@ -8,6 +8,7 @@ import * as outboxMail from './0006_outbox_mail.ts';
 import * as budget from './0007_budget.ts';
 import * as authRequest from './0008_auth_request.ts';
 import * as invitation from './0009_invitation.ts';
+import * as sessionWhere from './0010_session_where.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
 	'0007_budget': budget,
 	'0008_auth_request': authRequest,
 	'0009_invitation': invitation,
+	'0010_session_where': sessionWhere,
 };

@@ -5,6 +5,7 @@
 import { Problem } from '@postern/problem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engine } from '../../../test/database.ts';
+import { SOMEWHERE } from '../../../test/where.ts';
 import { type Begun, createTestServices, type TestServices } from '../../../test/services.ts';
 import { wrongCode } from '../../../test/visitor.ts';
 import type { Services } from '../../services.ts';
@@ -27,7 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-const shower = (client = 'a client') => ({ starter: null, client, replacesTokenHash: null });
+const shower = (client = 'a client') => ({
+	starter: null,
+	where: { ...SOMEWHERE, client },
+	replacesTokenHash: null,
+});
 
 const code = (services: Services, { id, code: text }: Begun) =>
 	services.passwordless.verifyCode(id, text, shower());
@@ -222,7 +227,7 @@ describe('mails at the same time', { timeout: TIMEOUT_MS }, () => {
 			const outcomes = await atOnce(50, (services, each) =>
 				services.passwordless.send(email, null, {
 					starter: null,
-					client: `client ${String(each)}`,
+					where: { ...SOMEWHERE, client: `client ${String(each)}` },
 					locale: 'en',
 				}),
 			);
@@ -241,7 +246,7 @@ describe('mails at the same time', { timeout: TIMEOUT_MS }, () => {
 		const outcomes = await atOnce(60, (services, each) =>
 			services.passwordless.send(`many${String(each % 30)}@example.com`, null, {
 				starter: null,
-				client: 'one client',
+				where: { ...SOMEWHERE, client: 'one client' },
 				locale: 'en',
 			}),
 		);

@@ -3,6 +3,7 @@ import type { App } from '../../http/app.ts';
 import { clientLeft } from '../../http/client-left.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
+import { whereOf } from '../../http/where.ts';
 import { type Passwords, passwordProblems } from '../passwords/index.ts';
 import { type CredentialReader, sessionProblems, type Sessions } from '../sessions/index.ts';
 import { normalizeEmail } from '../users/index.ts';
@@ -52,6 +53,7 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				userId: proven.userId,
 				method: 'password',
 				replacesTokenHash: readCredential(request.headers),
+				where: whereOf(request),
 			});
 			// Only someone who knows the password learns that the account is disabled.
 			if (session === null) throw new Problem(sessionProblems.account_disabled);

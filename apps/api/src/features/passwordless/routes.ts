@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '@postern/problem';
 import { safePath } from '@postern/safe-path';
 import type { App } from '../../http/app.ts';
-import { clientUnit } from '../../http/client-address.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { problems as httpProblems } from '../../http/problems.ts';
 import { refTo } from '../../http/schema-ref.ts';
+import { whereOf } from '../../http/where.ts';
 import { authRequestProblems, type Starter } from '../auth-requests/index.ts';
 import { localeOf } from '../mails/index.ts';
 import { type CredentialReader, sessionProblems } from '../sessions/index.ts';
@@ -79,7 +79,7 @@ export function registerPasswordlessRoutes(app: App, deps: PasswordlessRoutesDep
 function registerMailing(app: App, { passwordless, browser, webUrl }: Context): void {
 	const askerOf = (request: FastifyRequest, starter: Starter): Asker => ({
 		starter,
-		client: clientUnit(request.ip),
+		where: whereOf(request),
 		locale: localeOf(request.headers['accept-language']),
 	});
 
@@ -143,7 +143,7 @@ function registerVerifying(app: App, context: Context): void {
 	const { passwordless, browser, readCredential, sessionCookie } = context;
 	const showerOf = (request: FastifyRequest): Shower => ({
 		starter: browser.read(request),
-		client: clientUnit(request.ip),
+		where: whereOf(request),
 		replacesTokenHash: readCredential(request.headers),
 	});
 	const answer = (reply: FastifyReply, { session, ...person }: SignedInByMail) => {

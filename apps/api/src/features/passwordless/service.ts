@@ -2,6 +2,7 @@ import { Problem } from '@postern/problem';
 import type { Db } from '../../ports/storage.ts';
 import type { AuthRequests, PasswordlessType, Proof, Starter } from '../auth-requests/index.ts';
 import type { Locale, MailContent } from '../mails/index.ts';
+import type { Where } from '../../ports/where.ts';
 import { sessionProblems, type Sessions, type StartedSession } from '../sessions/index.ts';
 import type { SignUp, Standing } from './sign-up.ts';
 
@@ -22,15 +23,14 @@ export interface PasswordlessDeps {
 /** Who asks, and in which language they read. */
 export interface Asker {
 	readonly starter: Starter;
-	/** The unit of client address. */
-	readonly client: string;
+	readonly where: Where;
 	readonly locale: Locale;
 }
 
 /** Who shows a secret, and which session the new one takes the place of. */
 export interface Shower {
 	readonly starter: Starter;
-	readonly client: string;
+	readonly where: Where;
 	readonly replacesTokenHash: string | null;
 }
 
@@ -65,10 +65,10 @@ export function createPasswordless(deps: PasswordlessDeps) {
 	}
 
 	/** What follows from a proof of an address: its account, and a session in the same transaction. */
-	function signIn(method: 'link' | 'code', { replacesTokenHash }: Shower) {
+	function signIn(method: 'link' | 'code', { replacesTokenHash, where }: Shower) {
 		return async ({ email, redirectTo }: Proof, trx: Db): Promise<SignedInByMail> => {
 			const { id: userId } = await signUp.accountOf(email, trx);
-			const session = await sessions.start({ userId, method, replacesTokenHash }, trx);
+			const session = await sessions.start({ userId, method, replacesTokenHash, where }, trx);
 			if (session === null) throw new Problem(sessionProblems.account_disabled);
 			return { session, userId, email, redirectTo };
 		};
@@ -80,20 +80,20 @@ export function createPasswordless(deps: PasswordlessDeps) {
 		 * account or not (ASVS 5.0, 6.3.8).
 		 * @throws {Problem} mails_limited
 		 */
-		async send(email: string, redirectTo: string | null, { starter, client, locale }: Asker) {
+		async send(email: string, redirectTo: string | null, { starter, where, locale }: Asker) {
 			return authRequests.begin({
 				purpose: PURPOSE,
-				...{ email, type, starter, client, redirectTo },
+				...{ email, type, starter, redirectTo, client: where.client },
 				linkTarget: `${webUrl}/link`,
 				compose: composeFor(await signUp.standingOf(email), locale),
 			});
 		},
 
 		/** @throws {Problem} auth_request_not_found, auth_request_used, code_tries_spent, mails_limited */
-		resend: (id: string, { starter, client, locale }: Asker) =>
+		resend: (id: string, { starter, where, locale }: Asker) =>
 			authRequests.renew({
 				purpose: PURPOSE,
-				...{ id, starter, client },
+				...{ id, starter, client: where.client },
 				composeFor: async (email) => composeFor(await signUp.standingOf(email), locale),
 			}),
 
@@ -102,7 +102,8 @@ export function createPasswordless(deps: PasswordlessDeps) {
 
 		/** @throws {Problem} what `proveByCode` throws, sign_up_closed, account_disabled */
 		verifyCode: (id: string, code: string, shower: Shower): Promise<SignedInByMail> => {
-			const { starter, client } = shower;
+			const { starter, where } = shower;
+			const { client } = where;
 			const shown = { purpose: PURPOSE, id, starter, client, code } as const;
 			return authRequests.proveByCode(shown, signIn('code', shower));
 		},

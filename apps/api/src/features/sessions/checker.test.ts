@@ -2,6 +2,7 @@ import { hashToken, mintToken } from '@postern/session-token';
 import { Problem } from '@postern/problem';
 import { expect, test } from 'vitest';
 import { createTestApp } from '../../../test/app.ts';
+import { SOMEWHERE } from '../../../test/where.ts';
 import { expectProblem } from '../../../test/problem.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createTestDatabase } from '../../../test/database.ts';
@@ -166,6 +167,7 @@ test('a database that cannot answer is 503 for everybody, and the next requests 
 		userId: account?.id ?? '',
 		method: 'password',
 		replacesTokenHash: null,
+		where: SOMEWHERE,
 	});
 	const cookie = `session=${session?.token ?? ''}`;
 	const callMe = () =>

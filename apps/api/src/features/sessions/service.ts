@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
 import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
+import type { Where } from '../../ports/where.ts';
 import type { SessionStore } from './store.ts';
 import { endedProblem, type SessionLife } from './verdict.ts';
 
@@ -36,6 +37,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 				readonly userId: string;
 				readonly method: SignInMethod;
 				readonly replacesTokenHash: string | null;
+				readonly where: Where;
 			},
 			trx?: Db,
 		): Promise<StartedSession | null> {
@@ -47,6 +49,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 					id: randomUUID(),
 					userId: options.userId,
 					method: options.method,
+					where: options.where,
 					now,
 					expiresAt: now + life.absoluteSeconds * SECOND_MS,
 				},

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
 import { cookieOf, createTestApp, type TestApp } from '../../../test/app.ts';
+import { SOMEWHERE } from '../../../test/where.ts';
 import { createTestDatabase } from '../../../test/database.ts';
 import { expectProblem } from '../../../test/problem.ts';
 import type { Storage } from '../../ports/storage.ts';
@@ -22,6 +23,7 @@ const newSession = (userId: string, now: number) => ({
 	id: randomUUID(),
 	userId,
 	method: 'password',
+	where: SOMEWHERE,
 	now,
 	expiresAt: now + 1000,
 });
@@ -71,7 +73,12 @@ test('a session that was signed out makes room for another', async () => {
 		.selectFrom('session')
 		.select('user_id')
 		.executeTakeFirstOrThrow();
-	await api.services.sessions.start({ userId, method: 'password', replacesTokenHash: null });
+	await api.services.sessions.start({
+		userId,
+		method: 'password',
+		replacesTokenHash: null,
+		where: SOMEWHERE,
+	});
 	expect((await api.send({ url: '/users/me', cookie: first })).statusCode).toBe(200);
 });
 
@@ -88,7 +95,12 @@ test('a session that expired makes room for another', async () => {
 		.selectFrom('session')
 		.select('user_id')
 		.executeTakeFirstOrThrow();
-	await api.services.sessions.start({ userId, method: 'password', replacesTokenHash: null });
+	await api.services.sessions.start({
+		userId,
+		method: 'password',
+		replacesTokenHash: null,
+		where: SOMEWHERE,
+	});
 	expect((await api.send({ url: '/users/me', cookie: used })).statusCode).toBe(200);
 });
 

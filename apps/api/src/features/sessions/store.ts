@@ -1,4 +1,5 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
+import type { Where } from '../../ports/where.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
 
 /** What a new session is made of; times in milliseconds since 1970. */
@@ -7,6 +8,7 @@ export interface NewSession {
 	readonly id: string;
 	readonly userId: string;
 	readonly method: string;
+	readonly where: Where;
 	readonly now: number;
 	readonly expiresAt: number;
 }
@@ -123,6 +125,8 @@ async function insert(db: Db, session: NewSession): Promise<void> {
 			id: session.id,
 			user_id: session.userId,
 			method: session.method,
+			client: session.where.client,
+			user_agent: session.where.userAgent,
 			created_at: session.now,
 			last_seen_at: session.now,
 			expires_at: session.expiresAt,

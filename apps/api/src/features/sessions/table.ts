@@ -4,6 +4,10 @@ export interface SessionTable {
 	id: string;
 	user_id: string;
 	method: string;
+	/** The unit of client address that signed in. */
+	client: string | null;
+	/** What its browser said it was. */
+	user_agent: string | null;
 	created_at: number;
 	last_seen_at: number;
 	expires_at: number;

@@ -1,0 +1,8 @@
+import type { Where } from '../src/ports/where.ts';
+
+/** Where a request of a test came from, when it does not matter. */
+export const SOMEWHERE: Where = {
+	client: '127.0.0.1',
+	userAgent: 'a test',
+	requestId: 'test-1',
+};
