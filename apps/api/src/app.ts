@@ -109,7 +109,10 @@ function registerFeatures(
 		sessionCookie: cookie,
 		browserCookie: cookies.browser,
 	});
-	registerSessionRoutes(app, { sessions, cookie, readCredential });
+	registerSessionRoutes(app, {
+		...{ sessions, cookie, readCredential },
+		ownSessions: services.ownSessions,
+	});
 	registerUserRoutes(app);
 	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce({ idempotency, sessions }) });
 	registerHealthRoutes(app, { ping });

@@ -7,6 +7,7 @@ export * from './generated/operations.ts';
 export type { AuthRequest } from './generated/schemas/auth-request.ts';
 export type { PasswordlessEmailSent } from './generated/schemas/passwordless-email-sent.ts';
 export type { ProblemCode } from './generated/schemas/problem-code.ts';
+export type { Session } from './generated/schemas/session.ts';
 export type { SignedInByMail } from './generated/schemas/signed-in-by-mail.ts';
 export type { Todo } from './generated/schemas/todo.ts';
 export type { User } from './generated/schemas/user.ts';

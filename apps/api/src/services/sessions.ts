@@ -1,5 +1,6 @@
 import {
 	createLastSeen,
+	createOwnSessions,
 	createSessionChecker,
 	createSessions,
 	createSessionStore,
@@ -21,5 +22,6 @@ export function createSessionServices(
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
 		sessions: createSessions({ store, clock, life, perUserMax: config.sessionsPerUserMax }),
+		ownSessions: createOwnSessions({ store, clock, life }),
 	};
 }

@@ -17,6 +17,10 @@ import type {
 } from './schemas/auth-request.ts';
 
 import type {
+  EndedSessions
+} from './schemas/ended-sessions.ts';
+
+import type {
   Healthy
 } from './schemas/healthy.ts';
 
@@ -39,6 +43,10 @@ import type {
 import type {
   SendPasswordlessEmailBody
 } from './schemas/send-passwordless-email-body.ts';
+
+import type {
+  SessionList
+} from './schemas/session-list.ts';
 
 import type {
   SignedInByMail
@@ -160,6 +168,57 @@ export const getAuthRequest = (
  options?: SecondParameter<typeof request<AuthRequest>>,) => {
       return request<AuthRequest>(
       {url: `/auth/passwordless/email/requests/${authRequestId}`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * The living sessions of the person: this one first, then those used last.
+ * @summary Where one is signed in
+ */
+export const listSessions = (
+
+ options?: SecondParameter<typeof request<SessionList>>,) => {
+      return request<SessionList>(
+      {url: `/users/me/sessions`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * Ending this very session is a sign-out, and takes the cookie back.
+ * @summary End one session
+ */
+export const endSession = (
+    id: string,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/users/me/sessions/${id}`, method: 'DELETE'
+    },
+      options);
+    }
+
+/**
+ * @summary End all sessions but this one
+ */
+export const endOtherSessions = (
+
+ options?: SecondParameter<typeof request<EndedSessions>>,) => {
+      return request<EndedSessions>(
+      {url: `/users/me/sessions/end-others`, method: 'POST'
+    },
+      options);
+    }
+
+/**
+ * Signs out everywhere, here too, and takes the cookie back.
+ * @summary End all sessions
+ */
+export const endAllSessions = (
+
+ options?: SecondParameter<typeof request<EndedSessions>>,) => {
+      return request<EndedSessions>(
+      {url: `/users/me/sessions/end-all`, method: 'POST'
     },
       options);
     }
@@ -305,6 +364,10 @@ export type ResendPasswordlessEmailResult = NonNullable<Awaited<ReturnType<typeo
 export type VerifyPasswordlessCodeResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessCode>>>
 export type VerifyPasswordlessLinkResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessLink>>>
 export type GetAuthRequestResult = NonNullable<Awaited<ReturnType<typeof getAuthRequest>>>
+export type ListSessionsResult = NonNullable<Awaited<ReturnType<typeof listSessions>>>
+export type EndSessionResult = NonNullable<Awaited<ReturnType<typeof endSession>>>
+export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOtherSessions>>>
+export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../../http/app.ts';
 import type { SessionChecker } from './checker.ts';
 import type { CredentialReader } from './credential.ts';
-import { problems } from './problems.ts';
+import { refusals } from './problems.ts';
 import type { CheckedSession } from './verdict.ts';
 
 declare module 'fastify' {
@@ -33,7 +33,7 @@ export function registerSessionAccess(app: App, deps: AccessDeps): void {
 		route.onRequest = [guard, ...hooksOf(route)];
 		route.config = {
 			...route.config,
-			failures: [...(route.config?.failures ?? []), ...Object.values(problems)],
+			failures: [...(route.config?.failures ?? []), ...Object.values(refusals)],
 		};
 	});
 }

@@ -1,7 +1,7 @@
 import { defineProblems } from '@postern/problem';
 
 /** Why a request that needs a session is refused. Clients end their own state only for these codes. */
-export const problems = defineProblems({
+export const refusals = defineProblems({
 	no_session: { status: 401, title: 'You are not signed in.' },
 	session_expired_idle: {
 		status: 401,
@@ -14,3 +14,11 @@ export const problems = defineProblems({
 	session_ended: { status: 401, title: 'This session was ended.' },
 	account_disabled: { status: 401, title: 'This account is disabled.' },
 });
+
+/** Every way in which sessions can fail. Another person's session does not exist. */
+export const problems = {
+	...refusals,
+	...defineProblems({
+		session_not_found: { status: 404, title: 'There is no such session.' },
+	}),
+};

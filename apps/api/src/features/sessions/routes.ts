@@ -2,18 +2,22 @@ import Type from 'typebox';
 import type { App } from '../../http/app.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import type { CredentialReader } from './credential.ts';
+import { registerOwnSessionRoutes } from './own-routes.ts';
+import type { OwnSessions } from './own-sessions.ts';
 import type { Sessions } from './service.ts';
 
 /** What the session routes need. */
 export interface SessionRoutesDeps {
 	readonly sessions: Pick<Sessions, 'signOut'>;
+	readonly ownSessions: OwnSessions;
 	readonly cookie: HostCookie;
 	readonly readCredential: CredentialReader;
 }
 
-/** Signing out. */
+/** Signing out, and a person's look at all their sessions. */
 export function registerSessionRoutes(app: App, deps: SessionRoutesDeps): void {
 	const { sessions, cookie, readCredential } = deps;
+	registerOwnSessionRoutes(app, deps);
 
 	app.post(
 		'/auth/logout',

@@ -4,7 +4,7 @@ import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { Where } from '../../ports/where.ts';
 import type { SessionStore } from './store.ts';
-import { endedProblem, type SessionLife } from './verdict.ts';
+import { assertNotEnded, type SessionLife } from './verdict.ts';
 
 /** What sessions need. */
 export interface SessionsDeps {
@@ -69,8 +69,7 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 		 * @throws {Problem} session_ended
 		 */
 		async assertLive(trx: Db, id: string): Promise<void> {
-			const ending = await store.findEnding(trx, id);
-			if (ending?.ended_at !== null) throw endedProblem(ending);
+			assertNotEnded(await store.findEnding(trx, id));
 		},
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */

@@ -1,23 +1,7 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
-import type { Where } from '../../ports/where.ts';
+import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
-
-/** What a new session is made of; times in milliseconds since 1970. */
-export interface NewSession {
-	readonly tokenHash: string;
-	readonly id: string;
-	readonly userId: string;
-	readonly method: string;
-	readonly where: Where;
-	readonly now: number;
-	readonly expiresAt: number;
-}
-
-/** How many sessions of one user may live; one not seen since `idleBefore` lives no more. */
-export interface SessionCap {
-	readonly liveMax: number;
-	readonly idleBefore: number;
-}
+import type { Ending, NewSession, SessionCap } from './writes.ts';
 
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
@@ -55,6 +39,37 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 				.where('id', '=', id)
 				.$if(storage.engine === 'postgres', (query) => query.forShare())
 				.executeTakeFirst(),
+
+		/** The living sessions of a user, those used last first. */
+		listLiving: (userId: string, now: number, idleBefore: number): Promise<SessionRow[]> =>
+			db
+				.selectFrom('session')
+				.select(['id', 'method', 'client', 'user_agent', 'created_at', 'last_seen_at'])
+				.where('user_id', '=', userId)
+				.where('ended_at', 'is', null)
+				.where('expires_at', '>', now)
+				.where('last_seen_at', '>', idleBefore)
+				.orderBy('last_seen_at', 'desc')
+				.orderBy('created_at', 'desc')
+				.orderBy('id')
+				.execute(),
+
+		/**
+		 * Runs work in a transaction that takes turns with every start and every other ending of this user:
+		 * two sessions that end each other would otherwise wait for each other's rows. On SQLite all
+		 * transactions take turns.
+		 */
+		inTurn: <T>(userId: string, work: (trx: Db) => Promise<T>): Promise<T> =>
+			db.transaction().execute(async (trx) => {
+				if (storage.engine === 'postgres') {
+					const user = trx.selectFrom('user').select('id').where('id', '=', userId);
+					await user.forNoKeyUpdate().execute();
+				}
+				return work(trx);
+			}),
+
+		/** Ends sessions of one user in one statement; answers which, and when each was last seen. */
+		endOwn: (trx: Db, ending: Ending) => endOwn(trx, ending),
 
 		/** Moves `lastSeen` forward, never back, and never on an ended session. */
 		async markSeen(tokenHashes: readonly string[], seenAt: number): Promise<void> {
@@ -168,6 +183,29 @@ async function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<
 		.where('last_seen_at', '>', cap.idleBefore)
 		.where('token_hash', '!=', tokenHash)
 		.where('token_hash', 'not in', newestOthers)
+		.execute();
+}
+
+/** To the session that asks for it, its own ending is a sign-out. */
+function endOwn(db: Db, { userId, by, which, now, idleBefore }: Ending) {
+	return db
+		.updateTable('session')
+		.set((value) => ({
+			ended_at: now,
+			end_reason: value
+				.case()
+				.when('id', '=', by)
+				.then(value.val<EndReason>('signed_out'))
+				.else(value.val<EndReason>('revoked'))
+				.end(),
+		}))
+		.where('user_id', '=', userId)
+		.where('ended_at', 'is', null)
+		.where('expires_at', '>', now)
+		.where('last_seen_at', '>', idleBefore)
+		.$if(which === 'others', (query) => query.where('id', '!=', by))
+		.$if(typeof which === 'object', (query) => query.where('id', '=', (which as { id: string }).id))
+		.returning(['id', 'last_seen_at'])
 		.execute();
 }
 

@@ -14,3 +14,9 @@ export interface SessionTable {
 	ended_at: number | null;
 	end_reason: string | null;
 }
+
+/** What a person is shown of a session of theirs. */
+export type SessionRow = Pick<
+	SessionTable,
+	'id' | 'method' | 'client' | 'user_agent' | 'created_at' | 'last_seen_at'
+>;

@@ -54,10 +54,18 @@ export function judge(
 	return toCheckedSession(facts);
 }
 
-/** Says that a session was ended, with when and why where a tombstone knows. */
-export function endedProblem(
+/**
+ * Makes sure that a session is there and was not ended.
+ * @throws {Problem} session_ended
+ */
+export function assertNotEnded(
 	ending: Pick<SessionFacts, 'ended_at' | 'end_reason'> | undefined,
-): Problem {
+): void {
+	if (ending?.ended_at !== null) throw endedProblem(ending);
+}
+
+/** Says that a session was ended, with when and why where a tombstone knows. */
+function endedProblem(ending: Pick<SessionFacts, 'ended_at' | 'end_reason'> | undefined): Problem {
 	const endedAt = ending?.ended_at ?? null;
 	if (endedAt === null) return new Problem(problems.session_ended);
 	return new Problem(problems.session_ended, {

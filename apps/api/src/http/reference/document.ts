@@ -10,6 +10,7 @@ keep no cookies may send its value as \`Authorization: Bearer\`.
 const TAGS = [
 	{ name: 'sign-in', description: 'Signing in and out.' },
 	{ name: 'users', description: 'The account of the person who is signed in.' },
+	{ name: 'sessions', description: 'Where one is signed in, and ending that.' },
 	{ name: 'todos', description: 'The sample feature: a person’s own to-dos.' },
 	{ name: 'health', description: 'Whether this instance runs and can serve.' },
 ];

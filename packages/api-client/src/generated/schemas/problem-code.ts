@@ -46,6 +46,7 @@ export const ProblemCode = {
   session_ended: 'session_ended',
   session_expired_absolute: 'session_expired_absolute',
   session_expired_idle: 'session_expired_idle',
+  session_not_found: 'session_not_found',
   sign_in_busy: 'sign_in_busy',
   sign_up_closed: 'sign_up_closed',
   todo_limit_reached: 'todo_limit_reached',
