@@ -7,6 +7,7 @@ const SENTENCES: Record<SessionCode, Sentence> = {
 	session_expired_idle: 'You were away for a while, so we signed you out. Sign in to go on.',
 	session_expired_absolute: 'It has been a while since you signed in. Sign in again to go on.',
 	session_ended: sessionEnded,
+	session_not_found: 'This session had ended already.',
 };
 
 const ENDED_BECAUSE: Record<string, string> = {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { ago, exactly, iconOf, methodOf, nameOf } from './session-words.ts';
+
+const NOW = Date.parse('2026-05-03T10:00:00.000Z');
+
+test.each([
+	[{ browser: 'Firefox', system: 'Linux' }, 'Firefox on Linux', 'desktop'],
+	[{ browser: 'Safari', system: 'iOS' }, 'Safari on iOS', 'phone'],
+	[{ browser: null, system: 'Android' }, 'Unknown browser on Android', 'phone'],
+	[{ browser: 'Chrome', system: null }, 'Chrome', 'terminal'],
+	[{ browser: null, system: null }, 'Unknown browser or program', 'terminal'],
+])('%j is called %s', (session, name, icon) => {
+	expect(nameOf(session)).toBe(name);
+	expect(iconOf(session)).toBe(icon);
+});
+
+test.each([
+	['password', 'with a password'],
+	['link', 'with a link from a mail'],
+	['code', 'with a code from a mail'],
+	['something-new', ''],
+])('a sign-in by %s is told in words, or not at all', (method, words) => {
+	expect(methodOf({ method })).toBe(words);
+});
+
+test.each([
+	[-60, 'just now'],
+	[0, 'just now'],
+	[89, 'just now'],
+	[90, '1 minute ago'],
+	[59 * 60 + 59, '59 minutes ago'],
+	[3600, '1 hour ago'],
+	[23 * 3600 + 3599, '23 hours ago'],
+	[24 * 3600, '1 day ago'],
+	[6 * 24 * 3600, '6 days ago'],
+])('%s seconds past is %s', (seconds, words) => {
+	expect(ago(new Date(NOW - seconds * 1000).toISOString(), NOW)).toBe(words);
+});
+
+test('an exact time has its day and its minute', () => {
+	expect(exactly('2026-05-03T10:07:00.000Z')).toMatch(/2026.*:07/);
+});
