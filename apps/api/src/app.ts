@@ -5,6 +5,7 @@ import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
+import { registerSecurityEventRoutes } from './features/security-events/index.ts';
 import {
 	createCredentialReader,
 	registerSessionAccess,
@@ -100,10 +101,13 @@ function registerFeatures(
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
 	const { session: cookie } = cookies;
-	const { sessions, passwords, todos, idempotency, checkSession } = services;
+	const { sessions, passwords, todos, idempotency, checkSession, securityEvents } = services;
 	const readCredential = createCredentialReader(cookie);
 	registerSessionAccess(app, { readCredential, check: checkSession });
-	registerPasswordSignInRoutes(app, { passwords, sessions, cookie, readCredential });
+	registerPasswordSignInRoutes(app, {
+		...{ passwords, sessions, cookie, readCredential },
+		trail: securityEvents,
+	});
 	registerPasswordlessRoutes(app, {
 		...{ readCredential, webUrl, passwordless: services.passwordless },
 		sessionCookie: cookie,
@@ -114,6 +118,7 @@ function registerFeatures(
 		ownSessions: services.ownSessions,
 	});
 	registerUserRoutes(app);
+	registerSecurityEventRoutes(app, { securityEvents });
 	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce({ idempotency, sessions }) });
 	registerHealthRoutes(app, { ping });
 }

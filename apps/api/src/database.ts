@@ -4,6 +4,7 @@ import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
 import type { OutboxMailTable } from './features/outbox/table.ts';
 import type { PasswordTable } from './features/passwords/table.ts';
+import type { SecurityEventTable } from './features/security-events/table.ts';
 import type { SessionTable } from './features/sessions/table.ts';
 import type { TodoTable } from './features/todos/table.ts';
 import type { UserTable } from './features/users/table.ts';
@@ -16,6 +17,7 @@ export interface Database {
 	invitation: InvitationTable;
 	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
+	security_event: SecurityEventTable;
 	session: SessionTable;
 	todo: TodoTable;
 	user: UserTable;

@@ -5,6 +5,10 @@ import {
 	createPasswordStore,
 	type HashCost,
 } from './features/passwords/index.ts';
+import {
+	createSecurityEvents,
+	createSecurityEventStore,
+} from './features/security-events/index.ts';
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -33,11 +37,15 @@ export function createServices(resources: ServiceResources) {
 		atOnce: config.passwordHashesAtOnce,
 		waitingMax: config.passwordHashesWaitingMax,
 	});
-	const session = createSessionServices(resources, onError);
+	const securityEvents = createSecurityEvents({
+		...{ clock, logger, keptDays: config.trailDays },
+		store: createSecurityEventStore(db),
+	});
+	const session = createSessionServices(resources, securityEvents, onError);
 	const users = createUsers({ store: createUserStore(db), clock });
 	const mail = createMailServices(resources, onError);
 	const { sweeps, ...passwordless } = createPasswordlessServices({
-		...{ config, storage, clock, users, sessions: session.sessions },
+		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
 		outbox: mail.outbox,
 		wakeOutbox: mail.outboxWorker.wake,
 	});
@@ -46,11 +54,17 @@ export function createServices(resources: ServiceResources) {
 		...passwordless,
 		...mail,
 		idempotency,
+		securityEvents,
 		passwords: createPasswords({ store: createPasswordStore(db), hasher, clock, onError }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
 		users,
 		housekeeping: createHousekeeping({
-			sweeps: [session.sessions.removeDead, idempotency.removeOld, ...sweeps],
+			sweeps: [
+				session.sessions.removeDead,
+				idempotency.removeOld,
+				...sweeps,
+				securityEvents.removeOld,
+			],
 			onError,
 		}),
 	};

@@ -4,6 +4,8 @@ export { createCookieJar, type CookieJar } from './cookie-jar.ts';
 export { Problem, type FieldError, type ProblemInit } from './problem.ts';
 export { Unreachable, type UnreachableKind } from './unreachable.ts';
 export * from './generated/operations.ts';
+export type { ActivityEvent } from './generated/schemas/activity-event.ts';
+export type { ActivityPage } from './generated/schemas/activity-page.ts';
 export type { AuthRequest } from './generated/schemas/auth-request.ts';
 export type { PasswordlessEmailSent } from './generated/schemas/passwordless-email-sent.ts';
 export type { ProblemCode } from './generated/schemas/problem-code.ts';

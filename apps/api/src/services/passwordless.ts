@@ -7,6 +7,7 @@ import { createPasswordless, createSignUp } from '../features/passwordless/index
 import type { Sessions } from '../features/sessions/index.ts';
 import type { Users } from '../features/users/index.ts';
 import type { Sweep } from '../housekeeping.ts';
+import type { Trail } from '../ports/trail.ts';
 import type { ServiceResources } from './resources.ts';
 
 /** What signing in by mail is built on. */
@@ -18,11 +19,12 @@ export interface PasswordlessResources extends Pick<
 	readonly wakeOutbox: () => void;
 	readonly users: Users;
 	readonly sessions: Sessions;
+	readonly trail: Trail;
 }
 
 /** Signing in by mail, and what it stands on. */
 export function createPasswordlessServices(resources: PasswordlessResources) {
-	const { config, storage, clock, outbox, users, sessions } = resources;
+	const { config, storage, clock, outbox, users, sessions, trail } = resources;
 	const { db } = storage;
 	const { webUrl, isSameBrowser } = config;
 	const budgets = createBudgets({
@@ -48,7 +50,7 @@ export function createPasswordlessServices(resources: PasswordlessResources) {
 	];
 	return {
 		passwordless: createPasswordless({
-			...{ authRequests, signUp, sessions, isSameBrowser, webUrl },
+			...{ authRequests, signUp, sessions, trail, isSameBrowser, webUrl },
 			type: config.passwordlessType,
 		}),
 		authRequests,

@@ -5,11 +5,13 @@ import {
 	createSessions,
 	createSessionStore,
 } from '../features/sessions/index.ts';
+import type { Trail } from '../ports/trail.ts';
 import type { ServiceResources } from './resources.ts';
 
 /** Sessions: starting, checking and ending them. */
 export function createSessionServices(
 	{ config, storage, clock }: ServiceResources,
+	trail: Trail,
 	onError: (error: unknown) => void,
 ) {
 	const store = createSessionStore(storage);
@@ -21,7 +23,7 @@ export function createSessionServices(
 	return {
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
-		sessions: createSessions({ store, clock, life, perUserMax: config.sessionsPerUserMax }),
+		sessions: createSessions({ store, trail, clock, life, perUserMax: config.sessionsPerUserMax }),
 		ownSessions: createOwnSessions({ store, clock, life }),
 	};
 }

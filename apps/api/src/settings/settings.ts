@@ -73,6 +73,9 @@ export const settings = {
 	SESSIONS_PER_USER_MAX: define('SESSIONS_PER_USER_MAX', '50', integer(1, 1000), {
 		help: 'Live sessions one account may have; the oldest ends first.',
 	}),
+	TRAIL_DAYS: define('TRAIL_DAYS', '400', integer(30, 3650), {
+		help: 'How many days security events are kept.',
+	}),
 	SIGN_UP: define('SIGN_UP', 'open', oneOf('open', 'closed', 'invited'), {
 		help: 'Who gets an account with the first sign-in by mail: everybody, nobody, or who was invited.',
 	}),

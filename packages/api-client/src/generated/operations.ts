@@ -13,6 +13,10 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  ActivityPage
+} from './schemas/activity-page.ts';
+
+import type {
   AuthRequest
 } from './schemas/auth-request.ts';
 
@@ -23,6 +27,10 @@ import type {
 import type {
   Healthy
 } from './schemas/healthy.ts';
+
+import type {
+  ListActivityParams
+} from './schemas/list-activity-params.ts';
 
 import type {
   LoginBody
@@ -250,6 +258,20 @@ export const getCurrentUser = (
     }
 
 /**
+ * At most 50 events at a time; `next` leads to the ones before.
+ * @summary What happened to the account, newest first
+ */
+export const listActivity = (
+    params?: ListActivityParams,
+ options?: SecondParameter<typeof request<ActivityPage>>,) => {
+      return request<ActivityPage>(
+      {url: `/users/me/activity`, method: 'GET',
+        params
+    },
+      options);
+    }
+
+/**
  * @summary All to-dos, oldest first
  */
 export const listTodos = (
@@ -370,6 +392,7 @@ export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOt
 export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
+export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>
 export type CreateTodoResult = NonNullable<Awaited<ReturnType<typeof createTodo>>>
 export type GetTodoResult = NonNullable<Awaited<ReturnType<typeof getTodo>>>

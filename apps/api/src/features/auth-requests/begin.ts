@@ -1,8 +1,10 @@
 import { mintToken } from '@postern/session-token';
 import { SECOND_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
 import type { Inner } from './deps.ts';
 import { type ComposeMail, post, type Sent } from './posting.ts';
 import { mintSecrets, type PasswordlessType } from './secrets.ts';
+import { type OnRefused, tellRefusals } from './refusals.ts';
 import { type Purpose, type Starter, starterHashOf } from './starter.ts';
 
 /** A proof that somebody wants. */
@@ -23,6 +25,9 @@ export interface WantedProof {
 	/** Where the person wants to be afterwards: a path that was checked, or null. */
 	readonly redirectTo?: string | null;
 	readonly compose: ComposeMail;
+	/** What else is done in the transaction. */
+	readonly alongside?: (trx: Db, email: string) => Promise<void>;
+	readonly onRefused?: OnRefused;
 }
 
 const LIFE_SECONDS_MIN = 60;
@@ -44,7 +49,7 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 		assertBounds(lifeSeconds, state, linkTarget);
 		const id = mintToken();
 		const minted = mintSecrets(type);
-		await store.transaction(async (trx) => {
+		const start = async (trx: Db): Promise<void> => {
 			const sentAt = clock();
 			const expiresAt = sentAt + lifeSeconds * SECOND_MS;
 			await limits.spendMail(trx, email, wanted.client);
@@ -57,6 +62,11 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 				expiresAt,
 			});
 			await post(trx, outbox, { ...facts, expiresAt, secrets: minted, compose });
+			await wanted.alongside?.(trx, email);
+		};
+		await tellRefusals(wanted.onRefused, (learn) => {
+			learn(email);
+			return store.transaction(start);
 		});
 		wakeOutbox();
 		return {

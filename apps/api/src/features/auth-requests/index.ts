@@ -1,5 +1,6 @@
 export { problems as authRequestProblems } from './problems.ts';
 export type { Proof } from './proof.ts';
+export type { OnRefused } from './refusals.ts';
 export type { PasswordlessType } from './secrets.ts';
 export { type AuthRequests, createAuthRequests } from './service.ts';
 export type { Starter } from './starter.ts';

@@ -3,6 +3,7 @@ import { hashToken, isTokenShaped } from '@postern/session-token';
 import type { Inner } from './deps.ts';
 import { problems } from './problems.ts';
 import { type Consequence, useUp } from './proof.ts';
+import { type OnRefused, tellRefusals } from './refusals.ts';
 import { type Purpose, type Starter, starterHashOf } from './starter.ts';
 import type { AuthRequestFacts } from './store.ts';
 import { isSpent, refusalOf } from './verdict.ts';
@@ -15,6 +16,7 @@ export interface ShownLink {
 	readonly starter: Starter;
 	/** Whether a person said that they want to go on in a browser that did not ask. */
 	readonly isConfirmed: boolean;
+	readonly onRefused?: OnRefused;
 }
 
 /** Makes the function that takes links. */
@@ -42,10 +44,19 @@ export function createProveByLink(inner: Inner) {
 	 * @throws {Problem} link_not_valid, auth_request_expired, auth_request_used, link_other_browser,
 	 * link_needs_confirmation
 	 */
-	return async function proveByLink<T>(shown: ShownLink, consequence: Consequence<T>): Promise<T> {
+	return function proveByLink<T>(shown: ShownLink, consequence: Consequence<T>): Promise<T> {
+		return tellRefusals(shown.onRefused, (learn) => prove(shown, consequence, learn));
+	};
+
+	async function prove<T>(
+		shown: ShownLink,
+		consequence: Consequence<T>,
+		learn: (email: string) => void,
+	): Promise<T> {
 		const linkHash = isTokenShaped(shown.token) ? hashToken(shown.token) : '';
 		const facts = await store.findByLink(linkHash, shown.purpose);
 		if (facts === undefined) throw new Problem(problems.link_not_valid);
+		learn(facts.email);
 		const refusal = refusalOf(facts, clock());
 		if (refusal !== null) throw refusal;
 		assertBrowser(facts, shown);
@@ -54,5 +65,5 @@ export function createProveByLink(inner: Inner) {
 			const now = await store.findByLink(linkHash, shown.purpose, trx);
 			return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
 		});
-	};
+	}
 }

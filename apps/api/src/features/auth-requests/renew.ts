@@ -5,6 +5,7 @@ import type { Inner } from './deps.ts';
 import { type ComposeMail, post, type Sent } from './posting.ts';
 import { problems } from './problems.ts';
 import { mintSecrets, type PasswordlessType } from './secrets.ts';
+import { type OnRefused, tellRefusals } from './refusals.ts';
 import { claimOf, type Reference } from './starter.ts';
 import type { AuthRequestFacts } from './store.ts';
 import { isSpent, resendAfter } from './verdict.ts';
@@ -15,6 +16,9 @@ export interface Renewal extends Reference {
 	readonly client: string;
 	/** Chooses the mail for the request's address. */
 	readonly composeFor: (email: string) => Promise<ComposeMail>;
+	/** What else is done in the transaction. */
+	readonly alongside?: (trx: Db, email: string) => Promise<void>;
+	readonly onRefused?: OnRefused;
 }
 
 /** Makes the function that mails again. */
@@ -41,6 +45,7 @@ export function createRenew(inner: Inner) {
 			...{ id, email, linkTarget, lifeSeconds, expiresAt, compose },
 			secrets: minted,
 		});
+		await renewal.alongside?.(trx, email);
 		return {
 			authRequestId: id,
 			passwordlessType: type,
@@ -65,7 +70,10 @@ export function createRenew(inner: Inner) {
 	return async function renew(renewal: Renewal): Promise<Sent> {
 		const { email } = found(await store.find(claimOf(renewal)));
 		const compose = await renewal.composeFor(email);
-		const sent = await store.transaction((trx) => renewed(trx, renewal, compose));
+		const sent = await tellRefusals(renewal.onRefused, (learn) => {
+			learn(email);
+			return store.transaction((trx) => renewed(trx, renewal, compose));
+		});
 		wakeOutbox();
 		return sent;
 	};

@@ -4,6 +4,7 @@ import { clientLeft } from '../../http/client-left.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
+import type { Trail } from '../../ports/trail.ts';
 import { type Passwords, passwordProblems } from '../passwords/index.ts';
 import { type CredentialReader, sessionProblems, type Sessions } from '../sessions/index.ts';
 import { normalizeEmail } from '../users/index.ts';
@@ -14,13 +15,14 @@ import { LoginBody, SignedIn } from './schemas.ts';
 export interface PasswordSignInDeps {
 	readonly passwords: Pick<Passwords, 'prove'>;
 	readonly sessions: Pick<Sessions, 'start'>;
+	readonly trail: Pick<Trail, 'recordFailure'>;
 	readonly cookie: HostCookie;
 	readonly readCredential: CredentialReader;
 }
 
 /** Signing in with an address and a password. */
 export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps): void {
-	const { passwords, sessions, cookie, readCredential } = deps;
+	const { passwords, sessions, trail, cookie, readCredential } = deps;
 	app.addSchema(LoginBody);
 	app.addSchema(SignedIn);
 
@@ -48,15 +50,23 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 		async (request, reply) => {
 			const email = normalizeEmail(request.body.email);
 			const proven = await passwords.prove(email, request.body.password, clientLeft(reply));
-			if (proven === null || email === null) throw new Problem(problems.invalid_credentials);
+			const where = whereOf(request);
+			if (proven === null || email === null) {
+				await trail.recordFailure({ name: 'password_wrong', account: { email } }, where);
+				throw new Problem(problems.invalid_credentials);
+			}
 			const session = await sessions.start({
 				userId: proven.userId,
 				method: 'password',
 				replacesTokenHash: readCredential(request.headers),
-				where: whereOf(request),
+				where,
 			});
-			// Only someone who knows the password learns that the account is disabled.
-			if (session === null) throw new Problem(sessionProblems.account_disabled);
+			if (session === null) {
+				const account = { userId: proven.userId };
+				await trail.recordFailure({ name: 'account_disabled', account, method: 'password' }, where);
+				// Only someone who knows the password learns that the account is disabled.
+				throw new Problem(sessionProblems.account_disabled);
+			}
 			reply.header('set-cookie', cookie.set(session.token, session.maxAgeSeconds));
 			return { userId: proven.userId, email };
 		},

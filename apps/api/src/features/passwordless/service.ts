@@ -3,7 +3,9 @@ import type { Db } from '../../ports/storage.ts';
 import type { AuthRequests, PasswordlessType, Proof, Starter } from '../auth-requests/index.ts';
 import type { Locale, MailContent } from '../mails/index.ts';
 import type { Where } from '../../ports/where.ts';
+import type { Trail } from '../../ports/trail.ts';
 import { sessionProblems, type Sessions, type StartedSession } from '../sessions/index.ts';
+import { recordMail, recordRefusals } from './records.ts';
 import type { SignUp, Standing } from './sign-up.ts';
 
 /** What signing in by mail needs. */
@@ -14,6 +16,7 @@ export interface PasswordlessDeps {
 	>;
 	readonly signUp: SignUp;
 	readonly sessions: Pick<Sessions, 'start'>;
+	readonly trail: Trail;
 	readonly type: PasswordlessType;
 	readonly isSameBrowser: boolean;
 	/** Where the SPA is. */
@@ -46,7 +49,7 @@ const PURPOSE = 'sign_in';
 
 /** Signing in with what was mailed. */
 export function createPasswordless(deps: PasswordlessDeps) {
-	const { authRequests, signUp, sessions, type, isSameBrowser, webUrl } = deps;
+	const { authRequests, signUp, sessions, trail, type, isSameBrowser, webUrl } = deps;
 
 	/** The mail for an address by its standing. A stranger's says so, and proves nothing. */
 	function composeFor(standing: Standing, locale: Locale) {
@@ -67,7 +70,10 @@ export function createPasswordless(deps: PasswordlessDeps) {
 	/** What follows from a proof of an address: its account, and a session in the same transaction. */
 	function signIn(method: 'link' | 'code', { replacesTokenHash, where }: Shower) {
 		return async ({ email, redirectTo }: Proof, trx: Db): Promise<SignedInByMail> => {
-			const { id: userId } = await signUp.accountOf(email, trx);
+			const { id: userId, isNew } = await signUp.accountOf(email, trx);
+			if (isNew) {
+				await trail.record(trx, { name: 'account_created', account: { userId }, method }, where);
+			}
 			const session = await sessions.start({ userId, method, replacesTokenHash, where }, trx);
 			if (session === null) throw new Problem(sessionProblems.account_disabled);
 			return { session, userId, email, redirectTo };
@@ -86,6 +92,7 @@ export function createPasswordless(deps: PasswordlessDeps) {
 				...{ email, type, starter, redirectTo, client: where.client },
 				linkTarget: `${webUrl}/link`,
 				compose: composeFor(await signUp.standingOf(email), locale),
+				...recordMail(trail, 'sign_in_mail_asked', where),
 			});
 		},
 
@@ -95,6 +102,7 @@ export function createPasswordless(deps: PasswordlessDeps) {
 				purpose: PURPOSE,
 				...{ id, starter, client: where.client },
 				composeFor: async (email) => composeFor(await signUp.standingOf(email), locale),
+				...recordMail(trail, 'sign_in_mail_asked_again', where),
 			}),
 
 		/** The request as the one who started it sees it; null for everybody else. */
@@ -104,13 +112,16 @@ export function createPasswordless(deps: PasswordlessDeps) {
 		verifyCode: (id: string, code: string, shower: Shower): Promise<SignedInByMail> => {
 			const { starter, where } = shower;
 			const { client } = where;
-			const shown = { purpose: PURPOSE, id, starter, client, code } as const;
+			const onRefused = recordRefusals(trail, where, 'code');
+			const shown = { purpose: PURPOSE, id, starter, client, code, onRefused } as const;
 			return authRequests.proveByCode(shown, signIn('code', shower));
 		},
 
 		/** @throws {Problem} what `proveByLink` throws, sign_up_closed, account_disabled */
 		verifyLink: (token: string, isConfirmed: boolean, shower: Shower): Promise<SignedInByMail> => {
-			const shown = { purpose: PURPOSE, token, starter: shower.starter, isConfirmed } as const;
+			const { starter, where } = shower;
+			const onRefused = recordRefusals(trail, where, 'link');
+			const shown = { purpose: PURPOSE, token, starter, isConfirmed, onRefused } as const;
 			return authRequests.proveByLink(shown, signIn('link', shower));
 		},
 	};

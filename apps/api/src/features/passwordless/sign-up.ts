@@ -40,14 +40,17 @@ export function createSignUp({ users, invitations, policy }: SignUpDeps) {
 		 * The account of an address that was just proven; made now if there is none and the policy allows.
 		 * @throws {Problem} sign_up_closed
 		 */
-		async accountOf(email: string, trx: Db): Promise<Pick<Account, 'id'>> {
+		async accountOf(
+			email: string,
+			trx: Db,
+		): Promise<Pick<Account, 'id'> & { readonly isNew: boolean }> {
 			const known = await users.findByEmail(email, trx);
-			if (known !== null) return known;
+			if (known !== null) return { id: known.id, isNew: false };
 			const made = (await mayJoin(trx, email)) ? await users.create(email, trx) : null;
 			// Made in this moment by another proof of the same address, which took its invitation, too.
 			const account = made ?? (await users.findByEmail(email, trx));
 			if (account === null) throw new Problem(problems.sign_up_closed);
-			return account;
+			return { id: account.id, isNew: made !== null };
 		},
 	};
 }

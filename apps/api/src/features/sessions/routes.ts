@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { App } from '../../http/app.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
+import { whereOf } from '../../http/where.ts';
 import type { CredentialReader } from './credential.ts';
 import { registerOwnSessionRoutes } from './own-routes.ts';
 import type { OwnSessions } from './own-sessions.ts';
@@ -34,7 +35,7 @@ export function registerSessionRoutes(app: App, deps: SessionRoutesDeps): void {
 		},
 		async (request, reply) => {
 			const tokenHash = readCredential(request.headers);
-			if (tokenHash !== null) await sessions.signOut(tokenHash);
+			if (tokenHash !== null) await sessions.signOut(tokenHash, whereOf(request));
 			return reply.header('set-cookie', cookie.clear()).code(204).send(null);
 		},
 	);

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
 import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
+import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
-import type { SessionStore } from './store.ts';
+import type { EndedByStart, EndedSession, SessionStore } from './store.ts';
 import { assertNotEnded, type SessionLife } from './verdict.ts';
 
 /** What sessions need. */
 export interface SessionsDeps {
 	readonly store: Pick<SessionStore, 'start' | 'end' | 'findEnding' | 'removeDead'>;
+	readonly trail: Pick<Trail, 'record'>;
 	readonly clock: Clock;
 	readonly life: SessionLife;
 	/** Live sessions one user may have; the oldest end first. */
@@ -25,7 +27,27 @@ export interface StartedSession {
 }
 
 /** Starting and ending sessions. */
-export function createSessions({ store, clock, life, perUserMax }: SessionsDeps) {
+export function createSessions({ store, trail, clock, life, perUserMax }: SessionsDeps) {
+	/** Writes down who signed in, and which sessions that ended. */
+	async function recordStart(
+		trx: Db,
+		session: { readonly id: string; readonly userId: string },
+		{ replaced, overLimit }: EndedByStart,
+		{ method, where }: { readonly method: SignInMethod; readonly where: Where },
+	): Promise<void> {
+		for (const ended of replaced) await recordEnd(trx, 'session_replaced', ended, where);
+		for (const ended of overLimit) await recordEnd(trx, 'session_over_limit', ended, where);
+		const { id: sessionId, userId } = session;
+		await trail.record(trx, { name: 'signed_in', account: { userId }, sessionId, method }, where);
+	}
+
+	const recordEnd = (
+		trx: Db,
+		name: 'signed_out' | 'session_replaced' | 'session_over_limit',
+		{ id: sessionId, user_id: userId }: EndedSession,
+		where: Where,
+	): Promise<void> => trail.record(trx, { name, account: { userId }, sessionId }, where);
+
 	return {
 		/**
 		 * Starts a session with a new token, whatever the browser held before (session fixation), and ends
@@ -43,25 +65,26 @@ export function createSessions({ store, clock, life, perUserMax }: SessionsDeps)
 		): Promise<StartedSession | null> {
 			const token = mintToken();
 			const now = clock();
+			const { userId, method, where } = options;
+			const session = { id: randomUUID(), userId, method, where, now };
 			const started = await store.start(
 				{
+					...session,
 					tokenHash: hashToken(token),
-					id: randomUUID(),
-					userId: options.userId,
-					method: options.method,
-					where: options.where,
-					now,
 					expiresAt: now + life.absoluteSeconds * SECOND_MS,
 				},
 				options.replacesTokenHash,
 				{ liveMax: perUserMax, idleBefore: now - life.idleSeconds * SECOND_MS },
-				trx,
+				{ trx, alongside: (inner, ended) => recordStart(inner, session, ended, options) },
 			);
 			return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
 		},
 
 		/** Ends a session; once this has answered, no request passes with its token. */
-		signOut: (tokenHash: string): Promise<void> => store.end(tokenHash, 'signed_out', clock()),
+		signOut: (tokenHash: string, where: Where): Promise<void> =>
+			store.end(tokenHash, 'signed_out', clock(), (trx, ended) =>
+				recordEnd(trx, 'signed_out', ended, where),
+			),
 
 		/**
 		 * Makes sure, within a write's transaction, that the session was not ended since its request was let

@@ -3,6 +3,25 @@ import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
 import type { Ending, NewSession, SessionCap } from './writes.ts';
 
+/** A session that was just ended, and whose. */
+export interface EndedSession {
+	readonly id: string;
+	readonly user_id: string;
+}
+
+/** What a start ended. */
+export interface EndedByStart {
+	readonly replaced: readonly EndedSession[];
+	readonly overLimit: readonly EndedSession[];
+}
+
+/** The transaction that something is part of, and what else is done in it. */
+export interface StartOptions {
+	/** Unset for one of its own. */
+	readonly trx?: Db | undefined;
+	readonly alongside?: (trx: Db, ended: EndedByStart) => Promise<void>;
+}
+
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
 	const { db } = storage;
@@ -19,14 +38,26 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 			session: NewSession,
 			replacedTokenHash: string | null,
 			cap: SessionCap,
-			trx?: Db,
+			{ trx, alongside }: StartOptions = {},
 		): Promise<boolean> => {
-			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap);
+			const work = async (inner: Db) => {
+				const ended = await start(inner, session, replacedTokenHash, cap);
+				if (ended !== null) await alongside?.(inner, ended);
+				return ended !== null;
+			};
 			return trx === undefined ? db.transaction().execute(work) : work(trx);
 		},
 
-		/** Ends the live session of this token, if there is one. */
-		end: (tokenHash: string, reason: EndReason, now: number) => end(db, tokenHash, reason, now),
+		/** Ends the live session of this token, if there is one, and does alongside what follows from that. */
+		end: (
+			tokenHash: string,
+			reason: EndReason,
+			now: number,
+			alongside?: (trx: Db, ended: EndedSession) => Promise<void>,
+		): Promise<void> =>
+			db.transaction().execute(async (trx) => {
+				for (const ended of await end(trx, tokenHash, reason, now)) await alongside?.(trx, ended);
+			}),
 
 		/**
 		 * How a session was ended, undefined when there is none. On Postgres it cannot be ended between this
@@ -118,18 +149,18 @@ async function start(
 	session: NewSession,
 	replacedTokenHash: string | null,
 	cap: SessionCap,
-): Promise<boolean> {
+): Promise<EndedByStart | null> {
 	const { numUpdatedRows } = await trx
 		.updateTable('user')
 		.set({ last_sign_in_at: session.now })
 		.where('id', '=', session.userId)
 		.where('disabled_at', 'is', null)
 		.executeTakeFirstOrThrow();
-	if (numUpdatedRows === 0n) return false;
-	if (replacedTokenHash !== null) await end(trx, replacedTokenHash, 'replaced', session.now);
+	if (numUpdatedRows === 0n) return null;
+	const replaced =
+		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
 	await insert(trx, session);
-	await endOldest(trx, session, cap);
-	return true;
+	return { replaced, overLimit: await endOldest(trx, session, cap) };
 }
 
 async function insert(db: Db, session: NewSession): Promise<void> {
@@ -151,17 +182,18 @@ async function insert(db: Db, session: NewSession): Promise<void> {
 		.execute();
 }
 
-async function end(db: Db, tokenHash: string, reason: EndReason, now: number): Promise<void> {
-	await db
+function end(db: Db, tokenHash: string, reason: EndReason, now: number): Promise<EndedSession[]> {
+	return db
 		.updateTable('session')
 		.set({ ended_at: now, end_reason: reason })
 		.where('token_hash', '=', tokenHash)
 		.where('ended_at', 'is', null)
+		.returning(['id', 'user_id'])
 		.execute();
 }
 
 /** Ends the oldest living sessions of the user, so that the new one is the last that the cap allows. */
-async function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<void> {
+function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<EndedSession[]> {
 	const { userId, tokenHash, now } = session;
 	const newestOthers = db
 		.selectFrom('session')
@@ -174,7 +206,7 @@ async function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<
 		.orderBy('created_at', 'desc')
 		.orderBy('id', 'desc')
 		.limit(cap.liveMax - 1);
-	await db
+	return db
 		.updateTable('session')
 		.set({ ended_at: now, end_reason: 'session_limit' satisfies EndReason })
 		.where('user_id', '=', userId)
@@ -183,6 +215,7 @@ async function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<
 		.where('last_seen_at', '>', cap.idleBefore)
 		.where('token_hash', '!=', tokenHash)
 		.where('token_hash', 'not in', newestOthers)
+		.returning(['id', 'user_id'])
 		.execute();
 }
 

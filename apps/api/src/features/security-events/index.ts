@@ -1,0 +1,3 @@
+export { registerSecurityEventRoutes } from './routes.ts';
+export { createSecurityEvents } from './service.ts';
+export { createSecurityEventStore } from './store.ts';

@@ -1,0 +1,88 @@
+import type { Db } from './storage.ts';
+import type { Where } from './where.ts';
+
+interface Kind {
+	readonly outcome: 'success' | 'failure';
+	/**
+	 * Whether somebody without an account can make it happen. What strangers can do without end, is not kept
+	 * without end.
+	 */
+	readonly isOpenToStrangers: boolean;
+	readonly sentence: string;
+}
+
+/**
+ * Everything the trail can say, and nothing else. docs/security-events.md repeats it, and a test compares the
+ * two. A name keeps its meaning for ever and is never reused: rows of years ago have it.
+ */
+export const SECURITY_EVENTS = {
+	signed_in: succeeded('Somebody signed in, and a session was started.'),
+	account_created: succeeded('The first sign-in with this address made the account.'),
+	signed_out: succeeded('The session was ended by signing out.'),
+	session_replaced: succeeded('The session was ended by another sign-in in the same browser.'),
+	session_over_limit: succeeded(
+		'The session was ended as the oldest, since a new one was one too many.',
+	),
+	sign_in_mail_asked: {
+		outcome: 'success',
+		isOpenToStrangers: true,
+		sentence: 'Somebody asked for a sign-in mail to the address.',
+	},
+	sign_in_mail_asked_again: {
+		outcome: 'success',
+		isOpenToStrangers: true,
+		sentence: 'Whoever had asked for a sign-in mail asked for another one.',
+	},
+	mails_limited: failed('A sign-in mail was refused: too many were asked for.'),
+	password_wrong: failed('A wrong password was typed for the address.'),
+	code_wrong: failed('A wrong code was typed.'),
+	code_tries_spent: failed('A code was refused unseen: the tries of its mail were all spent.'),
+	guesses_limited: failed('A code was refused unseen: too many were typed for the address.'),
+	link_other_browser: failed('A sign-in link was opened in a browser that had not asked for it.'),
+	link_expired: failed('A sign-in link was opened after it had expired.'),
+	link_used: failed('A sign-in link was opened after it, or the code beside it, had been used.'),
+	account_disabled: failed('Somebody proved who they are, and the account is disabled.'),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** The name of something that is recorded. */
+export type SecurityEventName = keyof typeof SECURITY_EVENTS;
+
+/** The names of what went wrong. */
+export type FailureName = {
+	[Name in SecurityEventName]: (typeof SECURITY_EVENTS)[Name]['outcome'] extends 'failure'
+		? Name
+		: never;
+}[SecurityEventName];
+
+/** Something that happened to an account. It has no room for a secret, and none may be put into it. */
+export interface SecurityEvent<Name extends SecurityEventName = SecurityEventName> {
+	readonly name: Name;
+	/** Whose: by the account's id, or by an address in normal form that may belong to nobody. */
+	readonly account: { readonly userId: string } | { readonly email: string | null };
+	/** The session it happened to, if it did to one. */
+	readonly sessionId?: string;
+	/** How the person proved who they are, where they did. */
+	readonly method?: 'password' | 'link' | 'code';
+}
+
+/** Where what happened to accounts is written down. */
+export interface Trail {
+	/**
+	 * Writes an event down in the transaction that makes it happen: both or neither.
+	 * @throws when it cannot be written, and the transaction must end with that
+	 */
+	record(trx: Db, event: SecurityEvent, where: Where): Promise<void>;
+	/**
+	 * Writes down that something was refused, once no transaction is open. It never fails: the answer to the
+	 * one who was refused does not depend on it.
+	 */
+	recordFailure(event: SecurityEvent<FailureName>, where: Where): Promise<void>;
+}
+
+function succeeded(sentence: string) {
+	return { outcome: 'success', isOpenToStrangers: false, sentence } as const;
+}
+
+function failed(sentence: string) {
+	return { outcome: 'failure', isOpenToStrangers: true, sentence } as const;
+}
