@@ -24,6 +24,6 @@ export function createSessionServices(
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
 		sessions: createSessions({ store, trail, clock, life, perUserMax: config.sessionsPerUserMax }),
-		ownSessions: createOwnSessions({ store, clock, life }),
+		ownSessions: createOwnSessions({ store, trail, clock, life }),
 	};
 }

@@ -262,7 +262,7 @@ test(
 			`mixed${String(round)}.${String(each % 4)}@example.com`;
 		const asker = (each: number) => ({
 			starter: null,
-			client: `client ${String(each % 3)}`,
+			where: { ...SOMEWHERE, client: `client ${String(each % 3)}` },
 			locale: 'en' as const,
 		});
 		for (let round = 0; round < 10; round += 1) {

@@ -120,6 +120,29 @@ describe('the ending of a session', () => {
 			{ name: 'signed_in', user_id: ada.userId },
 		]);
 	});
+
+	test('from the list of sessions is recorded for each, its own as a sign-out', async () => {
+		await using api = await createTestApp();
+		const ada = await api.signIn();
+		api.clock.advance(1);
+		await login(api, ada);
+		const [own, other] = await sessionsOf(api);
+		await forgetTrail(api.storage.db);
+		const request = {
+			method: 'POST',
+			url: '/users/me/sessions/end-all',
+			cookie: ada.cookie,
+		} as const;
+		expect((await api.send(request)).json()).toEqual({ ended: 2 });
+		expect((await api.send(request)).statusCode).toBe(401);
+		const rows = await trailOf(api.storage.db);
+		expect(rows.map(({ name, session_id, user_id }) => [name, session_id, user_id]).sort()).toEqual(
+			[
+				['session_revoked', other?.id, ada.userId],
+				['signed_out', own?.id, ada.userId],
+			],
+		);
+	});
 });
 
 describe('a mail', () => {

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../../http/app.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
+import { whereOf } from '../../http/where.ts';
 import { sessionOf } from './access.ts';
 import type { OwnSessions } from './own-sessions.ts';
 import { problems } from './problems.ts';
@@ -66,7 +67,7 @@ function registerEndOne(app: App, { ownSessions, cookie }: OwnSessionRoutesDeps)
 		async (request, reply) => {
 			const asker = sessionOf(request);
 			const { id } = request.params;
-			await ownSessions.end(asker, id);
+			await ownSessions.end(asker, id, whereOf(request));
 			if (id === asker.id) reply.header('set-cookie', cookie.clear());
 			return reply.code(204).send(null);
 		},
@@ -85,7 +86,9 @@ function registerEndMany(app: App, { ownSessions, cookie }: OwnSessionRoutesDeps
 				response: { 200: refTo(EndedSessions) },
 			},
 		},
-		async (request) => ({ ended: await ownSessions.endOthers(sessionOf(request)) }),
+		async (request) => ({
+			ended: await ownSessions.endOthers(sessionOf(request), whereOf(request)),
+		}),
 	);
 
 	app.post(
@@ -101,7 +104,7 @@ function registerEndMany(app: App, { ownSessions, cookie }: OwnSessionRoutesDeps
 			},
 		},
 		async (request, reply) => {
-			const ended = await ownSessions.endAll(sessionOf(request));
+			const ended = await ownSessions.endAll(sessionOf(request), whereOf(request));
 			reply.header('set-cookie', cookie.clear());
 			return { ended };
 		},

@@ -1,6 +1,8 @@
 import { Problem } from '@postern/problem';
 import { describeUserAgent } from '@postern/user-agent';
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../ports/clock.ts';
+import type { Trail } from '../../ports/trail.ts';
+import type { Where } from '../../ports/where.ts';
 import { problems } from './problems.ts';
 import type { SessionStore } from './store.ts';
 import type { SessionRow } from './table.ts';
@@ -10,6 +12,7 @@ import type { Ending } from './writes.ts';
 /** What a person's look at their sessions needs. */
 export interface OwnSessionsDeps {
 	readonly store: Pick<SessionStore, 'listLiving' | 'inTurn' | 'findEnding' | 'endOwn'>;
+	readonly trail: Pick<Trail, 'record'>;
 	readonly clock: Clock;
 	readonly life: SessionLife;
 }
@@ -35,7 +38,7 @@ const NOTE_LATE_MS = MINUTE_MS;
  * The sessions of one person, seen and ended by one of them. A session is named by its id, never by its
  * token, and those of other people do not exist here (better-auth #9991).
  */
-export function createOwnSessions({ store, clock, life }: OwnSessionsDeps) {
+export function createOwnSessions({ store, trail, clock, life }: OwnSessionsDeps) {
 	const idleBefore = (now: number) => now - life.idleSeconds * SECOND_MS;
 
 	/**
@@ -43,7 +46,8 @@ export function createOwnSessions({ store, clock, life }: OwnSessionsDeps) {
 	 * counted: a note of their last use may still be on its way, and would bring them back.
 	 * @throws {Problem} session_ended, when the asker was ended since its request was let in
 	 */
-	function end(asker: Asker, which: Ending['which']): Promise<number> {
+	function end(asker: Asker, which: Ending['which'], where: Where): Promise<number> {
+		const account = { userId: asker.userId };
 		return store.inTurn(asker.userId, async (trx) => {
 			assertNotEnded(await store.findEnding(trx, asker.id));
 			const now = clock();
@@ -51,7 +55,12 @@ export function createOwnSessions({ store, clock, life }: OwnSessionsDeps) {
 				...{ userId: asker.userId, by: asker.id, which, now },
 				idleBefore: idleBefore(now) - NOTE_LATE_MS,
 			});
-			return ended.filter((session) => session.last_seen_at > idleBefore(now)).length;
+			const living = ended.filter((session) => session.last_seen_at > idleBefore(now));
+			for (const { id: sessionId } of living) {
+				const name = sessionId === asker.id ? 'signed_out' : 'session_revoked';
+				await trail.record(trx, { name, account, sessionId }, where);
+			}
+			return living.length;
 		});
 	}
 
@@ -73,15 +82,15 @@ export function createOwnSessions({ store, clock, life }: OwnSessionsDeps) {
 		 * request passes with it; so too for the others below.
 		 * @throws {Problem} session_not_found: unknown, dead, or another person's
 		 */
-		async end(asker: Asker, id: string): Promise<void> {
-			if ((await end(asker, { id })) === 0) throw new Problem(problems.session_not_found);
+		async end(asker: Asker, id: string, where: Where): Promise<void> {
+			if ((await end(asker, { id }, where)) === 0) throw new Problem(problems.session_not_found);
 		},
 
 		/** Ends all sessions but the asker; answers how many. */
-		endOthers: (asker: Asker): Promise<number> => end(asker, 'others'),
+		endOthers: (asker: Asker, where: Where): Promise<number> => end(asker, 'others', where),
 
 		/** Ends all sessions, the asker included; answers how many. */
-		endAll: (asker: Asker): Promise<number> => end(asker, 'all'),
+		endAll: (asker: Asker, where: Where): Promise<number> => end(asker, 'all', where),
 	};
 }
 

@@ -15,6 +15,7 @@ import { createUserStore } from '../users/index.ts';
 import { createOwnSessions, createSessionStore } from './index.ts';
 
 const NO_LIMIT = 1_000_000;
+const NO_TRAIL = { record: () => Promise.resolve() };
 const ROUNDS = 20;
 const LIFE = { idleSeconds: 604_800, absoluteSeconds: 2_592_000 };
 
@@ -126,7 +127,10 @@ async function createStores() {
 	let now = 1_000_000_000;
 	const on = (opened: Storage) => {
 		const store = createSessionStore(opened);
-		return { store, own: createOwnSessions({ store, clock: () => now, life: LIFE }) };
+		return {
+			store,
+			own: createOwnSessions({ store, trail: NO_TRAIL, clock: () => now, life: LIFE }),
+		};
 	};
 	const [here, there] = [on(storage), on(elsewhere)];
 	return {
@@ -154,8 +158,8 @@ test('of two sessions that end each other exactly one stays, and neither waits i
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const [one, two] = [await world.start(), await world.start()];
 		const outcomes = await Promise.allSettled([
-			world.here.own.endOthers(one),
-			world.there.own.endOthers(two),
+			world.here.own.endOthers(one, SOMEWHERE),
+			world.there.own.endOthers(two, SOMEWHERE),
 		]);
 		expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 		const refused = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -172,11 +176,11 @@ test('a session that is started beside "end all others" is ended by it or outliv
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const [started, ended] = await Promise.all([
 			world.start(world.there.store),
-			world.here.own.endOthers(asker),
+			world.here.own.endOthers(asker, SOMEWHERE),
 		]);
 		const others = (await world.living()).filter((id) => id !== asker.id);
 		expect(others).toEqual(ended === 1 ? [] : [started.id]);
-		if (others.length > 0) expect(await world.here.own.endOthers(asker)).toBe(1);
+		if (others.length > 0) expect(await world.here.own.endOthers(asker, SOMEWHERE)).toBe(1);
 	}
 });
 
@@ -186,7 +190,7 @@ test('parallel endings of one session succeed once', async () => {
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const { id } = await world.start();
 		const endings = Array.from({ length: 6 }, (_, each) =>
-			(each % 2 === 0 ? world.here : world.there).own.end(asker, id),
+			(each % 2 === 0 ? world.here : world.there).own.end(asker, id, SOMEWHERE),
 		);
 		const outcomes = await Promise.allSettled(endings);
 		expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -203,7 +207,7 @@ test('notes of use that are written at the same time bring nothing back and hold
 		world.advance(MINUTE_MS);
 		const hashes = others.map(({ tokenHash }) => tokenHash);
 		const [ended] = await Promise.all([
-			world.here.own.endOthers(asker),
+			world.here.own.endOthers(asker, SOMEWHERE),
 			world.there.store.markSeen(hashes.toReversed(), world.now()),
 			world.there.store.markSeen(hashes, world.now() + 1),
 		]);
@@ -219,7 +223,7 @@ test('a write under way is waited for, and the next one finds its session ended'
 	const other = await world.start();
 	const writing = world.there.store.inTurn(randomUUID(), async (trx) => {
 		expect(await world.there.store.findEnding(trx, other.id)).toMatchObject({ ended_at: null });
-		const ending = world.here.own.endOthers(asker);
+		const ending = world.here.own.endOthers(asker, SOMEWHERE);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		expect(await world.there.store.findEnding(trx, other.id)).toMatchObject({ ended_at: null });
 		return { ending };

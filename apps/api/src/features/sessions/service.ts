@@ -4,8 +4,9 @@ import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
-import type { EndedByStart, EndedSession, SessionStore } from './store.ts';
+import type { SessionStore } from './store.ts';
 import { assertNotEnded, type SessionLife } from './verdict.ts';
+import type { EndedByStart, EndedSession } from './writes.ts';
 
 /** What sessions need. */
 export interface SessionsDeps {

@@ -1,26 +1,15 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
 import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
-import type { Ending, NewSession, SessionCap } from './writes.ts';
-
-/** A session that was just ended, and whose. */
-export interface EndedSession {
-	readonly id: string;
-	readonly user_id: string;
-}
-
-/** What a start ended. */
-export interface EndedByStart {
-	readonly replaced: readonly EndedSession[];
-	readonly overLimit: readonly EndedSession[];
-}
-
-/** The transaction that something is part of, and what else is done in it. */
-export interface StartOptions {
-	/** Unset for one of its own. */
-	readonly trx?: Db | undefined;
-	readonly alongside?: (trx: Db, ended: EndedByStart) => Promise<void>;
-}
+import {
+	type AlongsideEnd,
+	type EndedSession,
+	type Ending,
+	type NewSession,
+	rowOf,
+	type SessionCap,
+	type StartOptions,
+} from './writes.ts';
 
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
@@ -40,22 +29,13 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 			cap: SessionCap,
 			{ trx, alongside }: StartOptions = {},
 		): Promise<boolean> => {
-			const work = async (inner: Db) => {
-				const ended = await start(inner, session, replacedTokenHash, cap);
-				if (ended !== null) await alongside?.(inner, ended);
-				return ended !== null;
-			};
+			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap, alongside);
 			return trx === undefined ? db.transaction().execute(work) : work(trx);
 		},
 
 		/** Ends the live session of this token, if there is one, and does alongside what follows from that. */
-		end: (
-			tokenHash: string,
-			reason: EndReason,
-			now: number,
-			alongside?: (trx: Db, ended: EndedSession) => Promise<void>,
-		): Promise<void> =>
-			db.transaction().execute(async (trx) => {
+		end: (tokenHash: string, reason: EndReason, now: number, alongside?: AlongsideEnd) =>
+			db.transaction().execute(async (trx): Promise<void> => {
 				for (const ended of await end(trx, tokenHash, reason, now)) await alongside?.(trx, ended);
 			}),
 
@@ -149,37 +129,21 @@ async function start(
 	session: NewSession,
 	replacedTokenHash: string | null,
 	cap: SessionCap,
-): Promise<EndedByStart | null> {
+	alongside: StartOptions['alongside'],
+): Promise<boolean> {
 	const { numUpdatedRows } = await trx
 		.updateTable('user')
 		.set({ last_sign_in_at: session.now })
 		.where('id', '=', session.userId)
 		.where('disabled_at', 'is', null)
 		.executeTakeFirstOrThrow();
-	if (numUpdatedRows === 0n) return null;
+	if (numUpdatedRows === 0n) return false;
 	const replaced =
 		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
-	await insert(trx, session);
-	return { replaced, overLimit: await endOldest(trx, session, cap) };
-}
-
-async function insert(db: Db, session: NewSession): Promise<void> {
-	await db
-		.insertInto('session')
-		.values({
-			token_hash: session.tokenHash,
-			id: session.id,
-			user_id: session.userId,
-			method: session.method,
-			client: session.where.client,
-			user_agent: session.where.userAgent,
-			created_at: session.now,
-			last_seen_at: session.now,
-			expires_at: session.expiresAt,
-			ended_at: null,
-			end_reason: null,
-		})
-		.execute();
+	await trx.insertInto('session').values(rowOf(session)).execute();
+	const overLimit = await endOldest(trx, session, cap);
+	await alongside?.(trx, { replaced, overLimit });
+	return true;
 }
 
 function end(db: Db, tokenHash: string, reason: EndReason, now: number): Promise<EndedSession[]> {

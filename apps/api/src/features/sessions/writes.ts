@@ -1,4 +1,6 @@
+import type { Db } from '../../ports/storage.ts';
 import type { Where } from '../../ports/where.ts';
+import type { SessionTable } from './table.ts';
 
 /** What a new session is made of; times in milliseconds since 1970. */
 export interface NewSession {
@@ -26,4 +28,43 @@ export interface Ending {
 	readonly now: number;
 	/** Those that were last seen at this time or before are left as they are. */
 	readonly idleBefore: number;
+}
+
+/** A session that was just ended, and whose. */
+export interface EndedSession {
+	readonly id: string;
+	readonly user_id: string;
+}
+
+/** What else is done in the transaction that ends a session. */
+export type AlongsideEnd = (trx: Db, ended: EndedSession) => Promise<void>;
+
+/** What a start ended. */
+export interface EndedByStart {
+	readonly replaced: readonly EndedSession[];
+	readonly overLimit: readonly EndedSession[];
+}
+
+/** The transaction that something is part of, and what else is done in it. */
+export interface StartOptions {
+	/** Unset for one of its own. */
+	readonly trx?: Db | undefined;
+	readonly alongside?: (trx: Db, ended: EndedByStart) => Promise<void>;
+}
+
+/** A new session as its table keeps it. */
+export function rowOf({ where, ...session }: NewSession): SessionTable {
+	return {
+		token_hash: session.tokenHash,
+		id: session.id,
+		user_id: session.userId,
+		method: session.method,
+		client: where.client,
+		user_agent: where.userAgent,
+		created_at: session.now,
+		last_seen_at: session.now,
+		expires_at: session.expiresAt,
+		ended_at: null,
+		end_reason: null,
+	};
 }

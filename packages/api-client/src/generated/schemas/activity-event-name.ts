@@ -23,6 +23,7 @@ export const ActivityEventName = {
   signed_in: 'signed_in',
   account_created: 'account_created',
   signed_out: 'signed_out',
+  session_revoked: 'session_revoked',
   session_replaced: 'session_replaced',
   session_over_limit: 'session_over_limit',
   sign_in_mail_asked: 'sign_in_mail_asked',

@@ -15,6 +15,7 @@ const LINES: Record<ActivityEvent['name'], Line> = {
 	signed_in: ['check', 'Signed in'],
 	account_created: ['check', 'Your account was made'],
 	signed_out: ['door', 'Signed out'],
+	session_revoked: ['door', 'A session was ended from another one'],
 	session_replaced: ['door', 'A session was ended by another sign-in in the same browser'],
 	session_over_limit: ['door', 'Your oldest session was ended, to make room for a new one'],
 	sign_in_mail_asked: ['mail', 'A sign-in mail was asked for'],
