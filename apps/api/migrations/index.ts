@@ -10,6 +10,7 @@ import * as authRequest from './0008_auth_request.ts';
 import * as invitation from './0009_invitation.ts';
 import * as sessionWhere from './0010_session_where.ts';
 import * as securityEvent from './0011_security_event.ts';
+import * as profile from './0012_profile.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
 	'0009_invitation': invitation,
 	'0010_session_where': sessionWhere,
 	'0011_security_event': securityEvent,
+	'0012_profile': profile,
 };

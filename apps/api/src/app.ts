@@ -6,6 +6,7 @@ import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
 import { registerSecurityEventRoutes } from './features/security-events/index.ts';
+import { registerProfileRoutes } from './features/profiles/index.ts';
 import {
 	createCredentialReader,
 	registerSessionAccess,
@@ -101,8 +102,10 @@ function registerFeatures(
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
 	const { session: cookie } = cookies;
-	const { sessions, passwords, todos, idempotency, checkSession, securityEvents } = services;
+	const { sessions, passwords, todos, profiles, idempotency, checkSession, securityEvents } =
+		services;
 	const readCredential = createCredentialReader(cookie);
+	const writeOnce = createWriteOnce({ idempotency, sessions });
 	registerSessionAccess(app, { readCredential, check: checkSession });
 	registerPasswordSignInRoutes(app, {
 		...{ passwords, sessions, cookie, readCredential },
@@ -119,6 +122,7 @@ function registerFeatures(
 	});
 	registerUserRoutes(app);
 	registerSecurityEventRoutes(app, { securityEvents });
-	registerTodoRoutes(app, { todos, writeOnce: createWriteOnce({ idempotency, sessions }) });
+	registerProfileRoutes(app, { profiles, writeOnce });
+	registerTodoRoutes(app, { todos, writeOnce });
 	registerHealthRoutes(app, { ping });
 }

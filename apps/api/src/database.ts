@@ -5,6 +5,7 @@ import type { InvitationTable } from './features/invitations/table.ts';
 import type { OutboxMailTable } from './features/outbox/table.ts';
 import type { PasswordTable } from './features/passwords/table.ts';
 import type { SecurityEventTable } from './features/security-events/table.ts';
+import type { ProfileTable } from './features/profiles/table.ts';
 import type { SessionTable } from './features/sessions/table.ts';
 import type { TodoTable } from './features/todos/table.ts';
 import type { UserTable } from './features/users/table.ts';
@@ -18,6 +19,7 @@ export interface Database {
 	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
 	security_event: SecurityEventTable;
+	profile: ProfileTable;
 	session: SessionTable;
 	todo: TodoTable;
 	user: UserTable;

@@ -9,6 +9,7 @@ import {
 	createSecurityEvents,
 	createSecurityEventStore,
 } from './features/security-events/index.ts';
+import { createProfiles, createProfileStore } from './features/profiles/index.ts';
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -56,6 +57,7 @@ export function createServices(resources: ServiceResources) {
 		idempotency,
 		securityEvents,
 		passwords: createPasswords({ store: createPasswordStore(db), hasher, clock, onError }),
+		profiles: createProfiles({ store: createProfileStore(db), users, clock }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
 		users,
 		housekeeping: createHousekeeping({

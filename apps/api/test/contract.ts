@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 /** The part of JSON Schema that the contract's request bodies use. */
 export interface Schema {
 	readonly $ref?: string;
-	readonly type?: string;
+	/** Of several types, the first is the one that is not null. */
+	readonly type?: string | readonly string[];
 	readonly format?: string;
 	readonly minLength?: number;
 	readonly enum?: readonly unknown[];
@@ -109,7 +110,7 @@ export function sampleOf(schema: Schema, property = ''): unknown {
 		return sampleOf(found, property);
 	}
 	if (schema.enum !== undefined) return schema.enum[0];
-	const make = SAMPLES[schema.type ?? ''];
+	const make = SAMPLES[[schema.type ?? ''].flat()[0] ?? ''];
 	if (make !== undefined) return make(schema, property);
 	throw new Error(`no sample for ${JSON.stringify(schema)}: teach it to test/contract.ts`);
 }

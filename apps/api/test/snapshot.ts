@@ -11,6 +11,7 @@ const TABLES = namesOf({
 	password: true,
 	// What was refused is written down as well, and nothing is decided by it.
 	security_event: false,
+	profile: true,
 	session: true,
 	todo: true,
 	user: true,

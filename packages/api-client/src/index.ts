@@ -10,6 +10,8 @@ export type { AuthRequest } from './generated/schemas/auth-request.ts';
 export type { PasswordlessEmailSent } from './generated/schemas/passwordless-email-sent.ts';
 export type { ProblemCode } from './generated/schemas/problem-code.ts';
 export type { Session } from './generated/schemas/session.ts';
+export type { ProfileChanges } from './generated/schemas/profile-changes.ts';
+export type { Profile } from './generated/schemas/profile.ts';
 export type { SignedInByMail } from './generated/schemas/signed-in-by-mail.ts';
 export type { Todo } from './generated/schemas/todo.ts';
 export type { User } from './generated/schemas/user.ts';

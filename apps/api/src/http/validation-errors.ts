@@ -41,6 +41,8 @@ function messageOf({ keyword, message, params }: FastifySchemaValidationError): 
 			return `must have at most ${limitOf(params)} characters`;
 		case 'minProperties':
 			return 'must name at least one field';
+		case 'enum':
+			return `must be one of: ${[params['allowedValues']].flat().map(String).join(', ')}`;
 		case 'pattern':
 			return 'does not have the right form';
 		default:

@@ -45,6 +45,14 @@ import type {
 } from './schemas/passwordless-email-sent.ts';
 
 import type {
+  ProfileChanges
+} from './schemas/profile-changes.ts';
+
+import type {
+  Profile
+} from './schemas/profile.ts';
+
+import type {
   ResendPasswordlessEmailBody
 } from './schemas/resend-passwordless-email-body.ts';
 
@@ -272,6 +280,32 @@ export const listActivity = (
     }
 
 /**
+ * @summary What the person says of themselves
+ */
+export const getProfile = (
+
+ options?: SecondParameter<typeof request<Profile>>,) => {
+      return request<Profile>(
+      {url: `/users/me/profile`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * @summary Change some of the profile
+ */
+export const updateProfile = (
+    profileChanges: ProfileChanges,
+ options?: SecondParameter<typeof request<Profile>>,) => {
+      return request<Profile>(
+      {url: `/users/me/profile`, method: 'PATCH',
+      headers: {'Content-Type': 'application/json', },
+      data: profileChanges
+    },
+      options);
+    }
+
+/**
  * @summary All to-dos, oldest first
  */
 export const listTodos = (
@@ -393,6 +427,8 @@ export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllS
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
+export type GetProfileResult = NonNullable<Awaited<ReturnType<typeof getProfile>>>
+export type UpdateProfileResult = NonNullable<Awaited<ReturnType<typeof updateProfile>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>
 export type CreateTodoResult = NonNullable<Awaited<ReturnType<typeof createTodo>>>
 export type GetTodoResult = NonNullable<Awaited<ReturnType<typeof getTodo>>>

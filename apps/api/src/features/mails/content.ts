@@ -1,5 +1,8 @@
 /** The languages mails are written in. */
-export type Locale = 'en' | 'de';
+export const LOCALES = ['en', 'de'] as const;
+
+/** One of them. */
+export type Locale = (typeof LOCALES)[number];
 
 /** What each mail needs to be written. */
 export interface MailData {

@@ -1,3 +1,4 @@
 export type { Brand, Locale, MailContent, MailData, WrittenMail } from './content.ts';
-export { localeOf } from './locale.ts';
+export { LOCALES } from './content.ts';
+export { localeOf, supportedLocale } from './locale.ts';
 export { createMailWriter } from './writer.ts';

@@ -1,7 +1,6 @@
-import type { Locale } from './content.ts';
+import { type Locale, LOCALES } from './content.ts';
 
 const DEFAULT: Locale = 'en';
-const SUPPORTED: readonly Locale[] = ['en', 'de'];
 /** More than any browser sends; what follows is not read, so that a long header costs no more. */
 const LENGTH_MAX = 500;
 const RANGES_MAX = 20;
@@ -17,7 +16,7 @@ export function localeOf(acceptLanguage: string | undefined): Locale {
 	const ranges = rangesOf(acceptLanguage ?? '');
 	let best: Locale = DEFAULT;
 	let bestRank = { weight: 0, position: 0 };
-	for (const locale of SUPPORTED) {
+	for (const locale of LOCALES) {
 		const rank = rankOf(locale, ranges);
 		const isEarlier = rank.weight === bestRank.weight && rank.position < bestRank.position;
 		if (rank.weight > bestRank.weight || (rank.weight > 0 && isEarlier)) {
@@ -26,6 +25,11 @@ export function localeOf(acceptLanguage: string | undefined): Locale {
 		}
 	}
 	return best;
+}
+
+/** A language that somebody chose and that was kept, if mails are still written in it. */
+export function supportedLocale(language: string | null): Locale | null {
+	return LOCALES.find((locale) => locale === language) ?? null;
 }
 
 interface Range {

@@ -13,6 +13,8 @@ export interface UsersDeps {
 export interface Account {
 	readonly id: string;
 	readonly isDisabled: boolean;
+	/** The language its person wants to be written to in, as their profile says; null for none. */
+	readonly language: string | null;
 }
 
 /** Accounts. */
@@ -27,8 +29,13 @@ export function createUsers({ store, clock }: UsersDeps) {
 		/** The account of an address in normal form, or null. */
 		async findByEmail(email: string, trx?: Db): Promise<Account | null> {
 			const row = await store.findByEmail(email, trx);
-			return row === undefined ? null : { id: row.id, isDisabled: row.disabled_at !== null };
+			if (row === undefined) return null;
+			return { id: row.id, isDisabled: row.disabled_at !== null, language: row.language };
 		},
+
+		/** Gives an account's person a name that was checked, or takes it away with null. */
+		rename: (trx: Db, id: string, name: string | null): Promise<void> =>
+			store.rename(trx, id, name),
 
 		/** Whether nobody has an account yet. */
 		isEmpty: (): Promise<boolean> => store.isEmpty(),

@@ -1,0 +1,3 @@
+export { registerProfileRoutes } from './routes.ts';
+export { createProfiles } from './service.ts';
+export { createProfileStore } from './store.ts';
