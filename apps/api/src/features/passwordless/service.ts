@@ -23,7 +23,7 @@ export interface PasswordlessDeps {
 	readonly webUrl: string;
 }
 
-/** Who asks, and in which language they read. */
+/** Who asks, and in which language they read as far as their browser says. */
 export interface Asker {
 	readonly starter: Starter;
 	readonly where: Where;
@@ -51,18 +51,22 @@ const PURPOSE = 'sign_in';
 export function createPasswordless(deps: PasswordlessDeps) {
 	const { authRequests, signUp, sessions, trail, type, isSameBrowser, webUrl } = deps;
 
-	/** The mail for an address by its standing. A stranger's says so, and proves nothing. */
-	function composeFor(standing: Standing, locale: Locale) {
+	/**
+	 * The mail for an address by its standing, in the language its person chose, or else the one the asker
+	 * reads. A stranger's says so, and proves nothing.
+	 */
+	function composeFor({ kind, locale: chosen }: Standing, askersLocale: Locale) {
+		const locale = chosen ?? askersLocale;
 		return (secrets: {
 			link: string | null;
 			code: string | null;
 			minutes: number;
 		}): MailContent => {
-			if (standing === 'disabled') return { template: 'account-disabled', locale, data: {} };
-			if (standing === 'stranger') {
+			if (kind === 'disabled') return { template: 'account-disabled', locale, data: {} };
+			if (kind === 'stranger') {
 				return { template: 'no-account', locale, data: { signInUrl: `${webUrl}/sign-in` } };
 			}
-			const isNewAccount = standing === 'may-sign-up';
+			const isNewAccount = kind === 'may-sign-up';
 			return { template: 'sign-in', locale, data: { ...secrets, isSameBrowser, isNewAccount } };
 		};
 	}

@@ -1,6 +1,7 @@
 import { Problem } from '@postern/problem';
 import type { Db } from '../../ports/storage.ts';
 import type { Invitations } from '../invitations/index.ts';
+import { type Locale, supportedLocale } from '../mails/index.ts';
 import type { Account, Users } from '../users/index.ts';
 import { problems } from './problems.ts';
 
@@ -14,8 +15,13 @@ export interface SignUpDeps {
 	readonly policy: SignUpPolicy;
 }
 
-/** What an address may do: sign in, make an account, or neither. */
-export type Standing = 'account' | 'disabled' | 'may-sign-up' | 'stranger';
+/** How an address stands. */
+export interface Standing {
+	/** What it may do: sign in, make an account, or neither. */
+	readonly kind: 'account' | 'disabled' | 'may-sign-up' | 'stranger';
+	/** The language its person has chosen for mails; null for none. */
+	readonly locale: Locale | null;
+}
 
 /** The rules of sign-up. */
 export function createSignUp({ users, invitations, policy }: SignUpDeps) {
@@ -26,14 +32,18 @@ export function createSignUp({ users, invitations, policy }: SignUpDeps) {
 
 	return {
 		/**
-		 * What an address may do. Known and unknown ones cost the same look-ups, since the time of the answer
+		 * How an address stands. Known and unknown ones cost the same look-ups, since the time of the answer
 		 * must not tell them apart.
 		 */
 		async standingOf(email: string): Promise<Standing> {
 			const account = await users.findByEmail(email);
 			const isInvited = policy === 'invited' && (await invitations.isOpen(email));
-			if (account !== null) return account.isDisabled ? 'disabled' : 'account';
-			return policy === 'open' || isInvited ? 'may-sign-up' : 'stranger';
+			if (account !== null) {
+				const locale = supportedLocale(account.language);
+				return { kind: account.isDisabled ? 'disabled' : 'account', locale };
+			}
+			const kind = policy === 'open' || isInvited ? 'may-sign-up' : 'stranger';
+			return { kind, locale: null };
 		},
 
 		/**
