@@ -10,18 +10,20 @@ import type { LayoutLoad } from './$types';
  * The one guard. Nothing below this folder is drawn before it has answered; a page that asks for data in
  * a `load` of its own must `await parent()` first, because Kit runs the two side by side.
  */
-export const load: LayoutLoad = async ({ url }): Promise<{ user: User }> => {
+export const load: LayoutLoad = async ({ url }): Promise<{ user: User; pathname: string }> => {
 	// Read before the first await: Kit then asks again for each page, and not only for the first.
 	const { pathname, search } = url;
 	const outcome = await auth.ensureAuthenticated();
-	if (outcome.kind === 'signed-in' || outcome.kind === 'unconfirmed') return { user: outcome.user };
+	if (outcome.kind === 'signed-in' || outcome.kind === 'unconfirmed') {
+		return { user: outcome.user, pathname };
+	}
 	if (outcome.kind === 'unreachable') {
 		error(503, 'The API does not answer.', { kind: 'unreachable' });
 	}
 	if (outcome.kind === 'signed-out' && outcome.interrupted) {
 		const { user, problem } = outcome.interrupted;
 		const isBack = await auth.signedInAgain(problem).then(() => true, wasLost);
-		if (isBack) return { user };
+		if (isBack) return { user, pathname };
 	}
 	// Kit hides the hash from a load; the page being left still knows it.
 	const { hash } = navigating.to?.url ?? location;
