@@ -11,7 +11,7 @@ test('a link opened in another browser asks first, and a press signs in there', 
 	newcomer,
 	stack,
 }) => {
-	await askForMail(page, newcomer, '/sign-in?next=%2Fprofile%3Fa%3D1%23b');
+	await askForMail(page, newcomer, '/sign-in?next=%2Fsettings%2Fprofile%3Fa%3D1%23b');
 	const { link, text, token } = await mail.next(newcomer);
 	expect(text).not.toContain('in the browser where you asked');
 	await using elsewhere = await browser.newContext({ baseURL: stack.webUrl });
@@ -21,7 +21,7 @@ test('a link opened in another browser asks first, and a press signs in there', 
 	await expect(phone.getByRole('heading', { name: 'Sign in on this device?' })).toBeVisible();
 	expect(await elsewhere.cookies(stack.apiUrl)).toEqual([]);
 	await phone.getByRole('button', { name: 'Sign in on this device' }).click();
-	await expect(phone).toHaveURL('/profile?a=1#b');
+	await expect(phone).toHaveURL('/settings/profile?a=1#b');
 	await expect(phone.getByText(newcomer)).toBeVisible();
 	expect(bodiesOf(sent)).toEqual([{ token }, { token, confirmed: true }]);
 
@@ -29,7 +29,7 @@ test('a link opened in another browser asks first, and a press signs in there', 
 	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
 	await expect(page.getByRole('heading', { name: 'This mail has been used' })).toBeVisible();
 	await expect(codeStep(page).field).toHaveCount(0);
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page).toHaveURL(/\/sign-in/);
 });
 

@@ -20,7 +20,7 @@ test('a page kept by the browser shows nothing protected after signing out elsew
 	// A page of another document, so that the app's own is put away whole.
 	await page.goto(`${stack.webUrl}/favicon.svg`);
 	const other = await context.newPage();
-	await other.goto('/profile');
+	await other.goto('/settings/profile');
 	await other.getByRole('button', { name: 'Sign out' }).click();
 	await expect(other).toHaveURL('/sign-in');
 

@@ -114,7 +114,7 @@ test('the question of another browser is answered by keyboard alone', async ({
 });
 
 test('the first Tab offers to skip to the content', async ({ page, guest }) => {
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
 	const skip = page.getByRole('link', { name: 'Skip to content' });
 	await page.keyboard.press('Tab');

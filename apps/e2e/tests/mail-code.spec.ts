@@ -227,13 +227,13 @@ test('a code that was used in another tab leads this one on', async ({
 	mail,
 	newcomer,
 }) => {
-	await askForMail(page, newcomer, '/sign-in?next=%2Fprofile');
+	await askForMail(page, newcomer, '/sign-in?next=%2Fsettings%2Fprofile');
 	const { code } = await mail.next(newcomer);
 	const tab = await context.newPage();
 	await tab.goto('/sign-in/code');
 	await codeStep(tab).field.fill(code);
-	await expect(tab).toHaveURL('/profile');
-	await expect(page).toHaveURL('/profile');
+	await expect(tab).toHaveURL('/settings/profile');
+	await expect(page).toHaveURL('/settings/profile');
 });
 
 test('a deep link survives signing in with the code', async ({ page, mail, newcomer }) => {

@@ -282,7 +282,7 @@ test('a link opened while somebody else is signed in signs in the one it was sen
 	newcomer,
 }) => {
 	const tab = await context.newPage();
-	await tab.goto('/profile');
+	await tab.goto('/settings/profile');
 	await expect(tab.getByText(guest.email)).toBeVisible();
 	// The sign-in page leads somebody on who is signed in; the request comes from before.
 	await context.clearCookies({ name: 'session' });

@@ -10,14 +10,14 @@ test('a reloaded page goes on where it was, by asking the API', async ({
 	mail,
 	newcomer,
 }) => {
-	await askForMail(page, newcomer, '/sign-in?next=%2Fprofile');
+	await askForMail(page, newcomer, '/sign-in?next=%2Fsettings%2Fprofile');
 	const { code } = await mail.next(newcomer);
 	await codeStep(page).field.fill('12345');
 	await page.reload();
 	await expect(page.getByText(newcomer)).toBeVisible();
 	await expect(codeStep(page).field).toBeFocused();
 	await codeStep(page).field.fill(code);
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 	expect(mail.all(newcomer)).toHaveLength(1);
 });
 
@@ -175,7 +175,7 @@ test('a mail that expires in front of the person says so by itself, and the next
 	stack,
 }) => {
 	await page.clock.install();
-	await askForMail(page, newcomer, '/sign-in?next=%2Fprofile');
+	await askForMail(page, newcomer, '/sign-in?next=%2Fsettings%2Fprofile');
 	await mail.next(newcomer);
 	await expect(page.getByText('It works for 10 minutes')).toBeVisible();
 	await page.clock.fastForward('09:20');
@@ -186,7 +186,7 @@ test('a mail that expires in front of the person says so by itself, and the next
 	await codeStep(page).resend.click();
 	await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
 	await codeStep(page).field.fill((await mail.next(newcomer)).code);
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 });
 
 test('a code that comes too late says so', async ({ page, mail, newcomer, stack }) => {

@@ -45,10 +45,10 @@ test('the sign-in page never leads back to itself', async ({ page, guest }) => {
 });
 
 test('a reload keeps the person signed in and on their page', async ({ page, guest }) => {
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
 	await page.reload();
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
 });
 

@@ -41,9 +41,9 @@ test('a page opened while the API is down says so and opens by itself when it is
 	stack,
 }) => {
 	await stack.stopApi();
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByRole('heading', { name: 'We can’t reach the server' })).toBeVisible();
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 	await expect(page.getByText('You are not signed out.')).toBeVisible();
 
 	await stack.startApi();
@@ -61,7 +61,7 @@ test('going to another page during an outage keeps the person signed in', async 
 	await stack.stopApi();
 	await todos.add('Buy tea');
 	await expect(page.getByText(SILENCE)).toBeVisible();
-	await page.getByRole('link', { name: 'Profile' }).click();
+	await page.getByRole('link', { name: 'Settings' }).click();
 	await expect(page.getByText(guest.email)).toBeVisible();
 	await stack.startApi();
 	await expect(page.getByText(SILENCE)).toBeHidden({ timeout: 15_000 });

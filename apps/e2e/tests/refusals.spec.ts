@@ -67,11 +67,11 @@ test('a check of the session answered with 500 signs nobody out', async ({
 		'**/users/me',
 		answerProblem(stack.webUrl, { status: 500, code: 'internal_error' }),
 	);
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByText('You are not signed out.')).toBeVisible();
 	await page.unrouteAll();
 	await expect(page.getByText(guest.email)).toBeVisible();
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 });
 
 test('too many tries count down and then let the person try again', async ({

@@ -19,12 +19,12 @@ test('going to another page after the session has ended asks in place and then g
 	await expect(todos.row('Buy tea')).toBeVisible();
 	stack.time.expireIdle(guest.email);
 	await page.clock.fastForward(LATER);
-	await page.getByRole('link', { name: 'Profile' }).click();
+	await page.getByRole('link', { name: 'Settings' }).click();
 	const dialog = signInDialog(page);
 	await expect(dialog).toContainText('You were away for a while');
 	await expect(todos.row('Buy tea')).toBeVisible();
 	await signInAgain(dialog, guest);
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 	await expect(dialog).toBeHidden();
 	await expect(page.getByText(guest.email)).toBeVisible();
 });

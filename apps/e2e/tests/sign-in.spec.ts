@@ -89,8 +89,8 @@ test('somebody who is signed in already is led on from every sign-in page', asyn
 	guest,
 }) => {
 	for (const path of ['/sign-in', '/sign-in/password', '/sign-in/code']) {
-		await page.goto(`${path}?next=%2Fprofile`);
-		await expect(page).toHaveURL('/profile');
+		await page.goto(`${path}?next=%2Fsettings%2Fprofile`);
+		await expect(page).toHaveURL('/settings/profile');
 		await expect(page.getByText(guest.email)).toBeVisible();
 	}
 });

@@ -44,7 +44,7 @@ test('signing out while the API is down says so and tells it later', async ({
 	guest,
 	stack,
 }) => {
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
 	await stack.stopApi();
 	await page.getByRole('button', { name: 'Sign out' }).click();
@@ -60,18 +60,18 @@ test('signing out while the API is down says so and tells it later', async ({
 });
 
 test('a sign-out the API has not heard of holds after a reload', async ({ page, guest, stack }) => {
-	await page.goto('/profile');
+	await page.goto('/settings/profile');
 	await expect(page.getByText(guest.email)).toBeVisible();
 	await stack.stopApi();
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page.getByText('the server could not be told')).toBeVisible();
-	await page.goto('/profile');
-	await expect(page).toHaveURL('/sign-in?next=%2Fprofile');
+	await page.goto('/settings/profile');
+	await expect(page).toHaveURL('/sign-in?next=%2Fsettings%2Fprofile');
 	await expect(page.getByText(guest.email)).toHaveCount(0);
 
 	await stack.startApi();
-	await page.goto('/profile');
-	await expect(page).toHaveURL('/sign-in?next=%2Fprofile');
+	await page.goto('/settings/profile');
+	await expect(page).toHaveURL('/sign-in?next=%2Fsettings%2Fprofile');
 	await expect(getCurrentUser({ connection: guest.connection })).rejects.toMatchObject({
 		code: 'session_ended',
 	});

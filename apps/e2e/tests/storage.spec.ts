@@ -30,7 +30,7 @@ test('the browser keeps no token, no address and no text that scripts could read
 	const todos = todosPage(page);
 	await todos.add('Only for my eyes');
 	await expect(todos.row('Only for my eyes')).toBeVisible();
-	await page.getByRole('link', { name: 'Profile' }).click();
+	await page.getByRole('link', { name: 'Settings' }).click();
 	await expect(page.getByText(person.email)).toBeVisible();
 
 	const [session] = await context.cookies(stack.apiUrl);

@@ -15,7 +15,7 @@ test('signing out in one tab reaches the other at once and clears what is protec
 	await todos.open();
 	await expect(todos.row('Only for my eyes')).toBeVisible();
 	const other = await context.newPage();
-	await other.goto('/profile');
+	await other.goto('/settings/profile');
 	await other.getByRole('button', { name: 'Sign out' }).click();
 
 	await expect(page).toHaveURL('/sign-in?next=%2Ftodos', { timeout: AT_ONCE_MS });
@@ -34,20 +34,20 @@ test('signing out with unsaved text in the other tab still clears that tab', asy
 	await todos.open();
 	await todos.field.fill('half a thought');
 	const other = await context.newPage();
-	await other.goto('/profile');
+	await other.goto('/settings/profile');
 	await other.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page).toHaveURL('/sign-in?next=%2Ftodos', { timeout: AT_ONCE_MS });
 	await expect(page.getByText('Only for my eyes')).toHaveCount(0);
 });
 
 test('signing in in one tab signs the waiting tab in too', async ({ page, context, person }) => {
-	await page.goto('/sign-in?next=%2Fprofile');
+	await page.goto('/sign-in?next=%2Fsettings%2Fprofile');
 	const other = await context.newPage();
 	await other.goto('/sign-in');
 	const logins = collectRequests(page, 'POST', '/auth/login');
 	await signInWithPassword(other, person);
 	await expect(other).toHaveURL('/welcome');
-	await expect(page).toHaveURL('/profile');
+	await expect(page).toHaveURL('/settings/profile');
 	await expect(page.getByText(person.email)).toBeVisible();
 	expect(logins).toHaveLength(0);
 });
@@ -63,7 +63,7 @@ test('somebody else signing in in another tab leaves nothing of the first person
 	await todos.open();
 	await expect(todos.row('Only for my eyes')).toBeVisible();
 	const other = await context.newPage();
-	await other.goto('/profile');
+	await other.goto('/settings/profile');
 	await other.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page).toHaveURL(/\/sign-in/);
 
