@@ -2,7 +2,7 @@ import { getProfile } from '@postern/api-client';
 import { answerProblem, collectRequests, createGate } from '../fixtures/network.ts';
 import { connectionOf } from '../fixtures/guest.ts';
 import { profilePage } from '../fixtures/profile-page.ts';
-import { signInDialog, signInForm } from '../fixtures/sign-in-page.ts';
+import { signInAgain, signInDialog, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const PATH = '/users/me/profile';
@@ -83,8 +83,7 @@ test('a session that ends while somebody writes asks them back in, and saves onc
 	const sent = collectRequests(page, 'PATCH', PATH);
 	await profile.save.click();
 	const dialog = signInDialog(page);
-	await signInForm(dialog).password.fill(guest.password);
-	await signInForm(dialog).button.click();
+	await signInAgain(dialog, guest);
 	await expect(profile.saved).toBeVisible();
 	await expect(dialog).toBeHidden();
 	const keys = sent.map((request) => request.headers()['idempotency-key']);
@@ -168,7 +167,7 @@ for (const path of ['/profile', '/settings']) {
 	test(`${path} leads to the profile, through the sign-in page, too`, async ({ page, person }) => {
 		await page.goto(path);
 		await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(path)}`);
-		await signInForm(page).signIn(person);
+		await signInWithPassword(page, person);
 		await expect(page).toHaveURL('/settings/profile');
 		await expect(profilePage(page).name).toBeVisible();
 	});
