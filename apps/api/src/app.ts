@@ -98,7 +98,7 @@ async function registerSurroundings(
 function registerFeatures(
 	app: App,
 	services: Services,
-	{ config: { webUrl }, storage: { ping } }: Resources,
+	{ config: { webUrl, stepUpSeconds }, storage: { ping }, clock }: Resources,
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
 	const { session: cookie } = cookies;
@@ -106,7 +106,10 @@ function registerFeatures(
 		services;
 	const readCredential = createCredentialReader(cookie);
 	const writeOnce = createWriteOnce({ idempotency, sessions });
-	registerSessionAccess(app, { readCredential, check: checkSession });
+	registerSessionAccess(app, {
+		...{ readCredential, clock, check: checkSession },
+		recentSeconds: stepUpSeconds,
+	});
 	registerPasswordSignInRoutes(app, {
 		...{ passwords, sessions, cookie, readCredential },
 		trail: securityEvents,

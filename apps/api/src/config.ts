@@ -58,6 +58,7 @@ function parse(read: Read) {
 		sessionIdleSeconds: read(settings.SESSION_IDLE_SECONDS),
 		sessionAbsoluteSeconds: read(settings.SESSION_ABSOLUTE_SECONDS),
 		sessionsPerUserMax: read(settings.SESSIONS_PER_USER_MAX),
+		stepUpSeconds: read(settings.STEP_UP_SECONDS),
 		trailDays: read(settings.TRAIL_DAYS),
 		...parsePasswordless(read),
 		...parseMail(read, isProduction),

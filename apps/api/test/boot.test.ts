@@ -30,6 +30,13 @@ async function bootWith(addRoute: (app: App) => unknown): Promise<void> {
 	}
 }
 
+test('does not boot with a public route that wants a recent proof', async () => {
+	const booting = bootWith((app) =>
+		app.get('/open', { config: { access: 'public', proof: 'recent' } }, () => 'for whom?'),
+	);
+	await expect(booting).rejects.toThrow('/open is public and wants a proof');
+});
+
 test('boots with a route that says who may call it', async () => {
 	await bootWith((app) => app.get('/open', { config: { access: 'public' } }, () => 'for all'));
 });

@@ -22,6 +22,8 @@ export type AccessRule = 'public' | 'session';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
+		/** `recent`: the session must have begun a moment ago; who signed in earlier signs in again. */
+		proof?: 'recent';
 		/** Required; a route without one stops the boot. */
 		access?: AccessRule;
 		/** How the operation itself can fail; what every operation shares is added. */

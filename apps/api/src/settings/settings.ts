@@ -73,6 +73,9 @@ export const settings = {
 	SESSIONS_PER_USER_MAX: define('SESSIONS_PER_USER_MAX', '50', integer(1, 1000), {
 		help: 'Live sessions one account may have; the oldest ends first.',
 	}),
+	STEP_UP_SECONDS: define('STEP_UP_SECONDS', '600', integer(60, 3600), {
+		help: 'How long after signing in the changes that matter most need no new sign-in (10 minutes).',
+	}),
 	TRAIL_DAYS: define('TRAIL_DAYS', '400', integer(30, 3650), {
 		help: 'How many days security events are kept.',
 	}),

@@ -4,7 +4,10 @@ import { Problem, Unreachable, type ProblemCode } from '@postern/api-client';
 export type Sentence = string | ((problem: Problem) => string);
 
 /** Only met by who was signed in; `auth/session-problems.ts` has their sentences. */
-export type SessionCode = Extract<ProblemCode, `session_${string}` | 'no_session'>;
+export type SessionCode = Extract<
+	ProblemCode,
+	`session_${string}` | 'no_session' | 'step_up_required'
+>;
 
 /** Only met with a mail in hand; `passwordless/mail-problems.ts` has their sentences. */
 export type MailCode = Extract<

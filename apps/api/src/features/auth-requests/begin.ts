@@ -18,7 +18,7 @@ export interface WantedProof {
 	readonly client: string;
 	/** The page that takes the link's token from its fragment; at most 500 characters. */
 	readonly linkTarget: string;
-	/** 60 to 600; unset for the policy's. */
+	/** 60 to 900; unset for the policy's. */
 	readonly lifeSeconds?: number;
 	/** Comes back with the proof; at most 1000 characters. */
 	readonly state?: string | null;
@@ -31,7 +31,7 @@ export interface WantedProof {
 }
 
 const LIFE_SECONDS_MIN = 60;
-const LIFE_SECONDS_MAX = 600;
+const LIFE_SECONDS_MAX = 900;
 const STATE_LENGTH_MAX = 1000;
 const LINK_TARGET_LENGTH_MAX = 500;
 
@@ -81,7 +81,7 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 function assertBounds(lifeSeconds: number, state: string | null, linkTarget: string): void {
 	const isLife = lifeSeconds >= LIFE_SECONDS_MIN && lifeSeconds <= LIFE_SECONDS_MAX;
 	if (!isLife || !Number.isInteger(lifeSeconds)) {
-		throw new RangeError('an auth request lives 60 to 600 whole seconds');
+		throw new RangeError('an auth request lives 60 to 900 whole seconds');
 	}
 	if (state !== null && state.length > STATE_LENGTH_MAX) {
 		throw new RangeError('a state has at most 1000 characters');

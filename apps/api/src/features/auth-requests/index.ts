@@ -1,4 +1,5 @@
 export { problems as authRequestProblems } from './problems.ts';
+export type { ComposeMail } from './posting.ts';
 export type { Proof } from './proof.ts';
 export type { OnRefused } from './refusals.ts';
 export type { PasswordlessType } from './secrets.ts';

@@ -16,6 +16,11 @@ export interface ShownLink {
 	readonly starter: Starter;
 	/** Whether a person said that they want to go on in a browser that did not ask. */
 	readonly isConfirmed: boolean;
+	/**
+	 * `any` where the link alone brings nobody into an account: what follows asks the person for more, and
+	 * gives whoever prepared it nothing. Unset for the policy.
+	 */
+	readonly browsers?: 'policy' | 'any';
 	readonly onRefused?: OnRefused;
 }
 
@@ -29,7 +34,8 @@ export function createProveByLink(inner: Inner) {
 	 * request stays as it is, so that the person can still use it where they asked.
 	 */
 	function assertBrowser(facts: AuthRequestFacts, shown: ShownLink): void {
-		const { starter, isConfirmed } = shown;
+		const { starter, isConfirmed, browsers = 'policy' } = shown;
+		if (browsers === 'any') return;
 		if (starter !== null && facts.starter_hash === starterHashOf(facts.id, starter)) return;
 		// A code whose tries are spent is nothing to point the person to.
 		const passwordlessType = isSpent(facts, policy.triesMax) ? 'LINK' : facts.type;

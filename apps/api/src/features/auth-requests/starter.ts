@@ -2,7 +2,7 @@ import { hashToken, isTokenShaped } from '@postern/session-token';
 import type { Claim } from './store.ts';
 
 /** What an address is proven for. A proof for one purpose is none for another. */
-export type Purpose = 'sign_in';
+export type Purpose = 'sign_in' | 'register' | 'verify_email' | 'change_email' | 'reset_password';
 
 /**
  * What only the one who started a request holds: the secret of a browser's cookie. Null for a program

@@ -1,7 +1,13 @@
 import { Problem } from '@postern/problem';
 import type { Db } from '../../ports/storage.ts';
-import type { AuthRequests, PasswordlessType, Proof, Starter } from '../auth-requests/index.ts';
-import type { Locale, MailContent } from '../mails/index.ts';
+import type {
+	AuthRequests,
+	ComposeMail,
+	PasswordlessType,
+	Proof,
+	Starter,
+} from '../auth-requests/index.ts';
+import type { Locale } from '../mails/index.ts';
 import type { Where } from '../../ports/where.ts';
 import type { Trail } from '../../ports/trail.ts';
 import { sessionProblems, type Sessions, type StartedSession } from '../sessions/index.ts';
@@ -55,13 +61,9 @@ export function createPasswordless(deps: PasswordlessDeps) {
 	 * The mail for an address by its standing, in the language its person chose, or else the one the asker
 	 * reads. A stranger's says so, and proves nothing.
 	 */
-	function composeFor({ kind, locale: chosen }: Standing, askersLocale: Locale) {
+	function composeFor({ kind, locale: chosen }: Standing, askersLocale: Locale): ComposeMail {
 		const locale = chosen ?? askersLocale;
-		return (secrets: {
-			link: string | null;
-			code: string | null;
-			minutes: number;
-		}): MailContent => {
+		return (secrets) => {
 			if (kind === 'disabled') return { template: 'account-disabled', locale, data: {} };
 			if (kind === 'stranger') {
 				return { template: 'no-account', locale, data: { signInUrl: `${webUrl}/sign-in` } };

@@ -1,8 +1,10 @@
+import { Problem } from '@postern/problem';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../../http/app.ts';
+import { type Clock, SECOND_MS } from '../../ports/clock.ts';
 import type { SessionChecker } from './checker.ts';
 import type { CredentialReader } from './credential.ts';
-import { refusals } from './problems.ts';
+import { problems, refusals } from './problems.ts';
 import type { CheckedSession } from './verdict.ts';
 
 declare module 'fastify' {
@@ -15,25 +17,39 @@ declare module 'fastify' {
 export interface AccessDeps {
 	readonly readCredential: CredentialReader;
 	readonly check: SessionChecker;
+	readonly clock: Clock;
+	/** How long ago a person may have proven who they are, where a route wants that to be recent. */
+	readonly recentSeconds: number;
 }
 
 /**
  * Guards every route by the access rule it declares. Must be registered before the routes.
+ * Where a route wants a recent proof, a session that began longer ago is asked to sign in again (ASVS 5.0,
+ * 7.5.1): whoever finds a screen unlocked, or steals a cookie, takes over no account with it.
  * @throws at boot when a route declares none: nothing is open because somebody forgot.
  */
 export function registerSessionAccess(app: App, deps: AccessDeps): void {
 	app.decorateRequest('checkedSession', null);
 	const guard = createGuard(deps);
+	const assertRecent = createRecentProofGuard(deps);
 	app.addHook('onRoute', (route) => {
-		const access = route.config?.access;
+		const { access, proof } = route.config ?? {};
 		if (access === undefined) {
 			throw new Error(`${String(route.method)} ${route.url} declares no access rule`);
 		}
-		if (access === 'public') return;
-		route.onRequest = [guard, ...hooksOf(route)];
+		if (access === 'public') {
+			if (proof !== undefined) throw new Error(`${route.url} is public and wants a proof`);
+			return;
+		}
+		const isGuardedTwice = proof === 'recent';
+		route.onRequest = [guard, ...(isGuardedTwice ? [assertRecent] : []), ...hooksOf(route)];
 		route.config = {
 			...route.config,
-			failures: [...(route.config?.failures ?? []), ...Object.values(refusals)],
+			failures: [
+				...(route.config?.failures ?? []),
+				...Object.values(refusals),
+				...(isGuardedTwice ? [problems.step_up_required] : []),
+			],
 		};
 	});
 }
@@ -61,5 +77,12 @@ function createGuard({ readCredential, check }: AccessDeps) {
 			request.checkedSession = outcome;
 			done();
 		});
+	};
+}
+
+function createRecentProofGuard({ clock, recentSeconds }: AccessDeps) {
+	return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+		const isRecent = clock() - sessionOf(request).provenAt <= recentSeconds * SECOND_MS;
+		done(isRecent ? undefined : new Problem(problems.step_up_required));
 	};
 }

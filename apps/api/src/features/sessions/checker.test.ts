@@ -15,6 +15,7 @@ function factsOf(tokenHash: string): SessionFacts {
 	return {
 		token_hash: tokenHash,
 		session_id: `session of ${tokenHash}`,
+		session_created_at: 0,
 		last_seen_at: 0,
 		expires_at: 1000,
 		ended_at: null,

@@ -18,11 +18,10 @@ const tags = ['sessions'];
 const access = 'session';
 
 /**
- * Who may end sessions from a list of them: whoever holds one. This is the place to ask for a fresh proof
- * of who they are (step-up), for all endings alike. They take no `Idempotency-Key`: what is ended cannot be
- * ended again.
+ * Who may end sessions from a list of them: whoever proved a moment ago who they are. With a stolen cookie
+ * nobody locks the person out. They take no `Idempotency-Key`: what is ended cannot be ended again.
  */
-const mayEnd = { access } as const;
+const mayEnd = { access, proof: 'recent' } as const;
 
 /** A person's look at their sessions, and the ways to end them. */
 export function registerOwnSessionRoutes(app: App, deps: OwnSessionRoutesDeps): void {

@@ -236,7 +236,7 @@ test('sessions that died by themselves are not counted and keep their reason', a
 });
 
 test('a use whose note is still on its way brings no ended session back', async () => {
-	await using api = await createTestApp();
+	await using api = await createTestApp({ stepUpSeconds: NO_LIMIT });
 	const ada = await api.signIn();
 	const other = await signInElsewhere(api, ada);
 	api.clock.advance(6 * DAY_MS);

@@ -19,6 +19,10 @@ export const refusals = defineProblems({
 export const problems = {
 	...refusals,
 	...defineProblems({
+		step_up_required: {
+			status: 403,
+			title: 'This needs a sign-in of a moment ago. Sign in again, then repeat it.',
+		},
 		session_not_found: { status: 404, title: 'There is no such session.' },
 	}),
 };

@@ -111,6 +111,7 @@ function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<Ses
 				'session.token_hash',
 				'session.id as session_id',
 				'session.last_seen_at',
+				'session.created_at as session_created_at',
 				'session.expires_at',
 				'session.ended_at',
 				'session.end_reason',

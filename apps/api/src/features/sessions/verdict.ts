@@ -15,6 +15,7 @@ export type EndReason = 'signed_out' | 'replaced' | 'session_limit' | 'revoked';
 export interface SessionFacts {
 	readonly token_hash: string;
 	readonly session_id: string;
+	readonly session_created_at: number;
 	readonly last_seen_at: number;
 	readonly expires_at: number;
 	readonly ended_at: number | null;
@@ -30,6 +31,8 @@ export interface SessionFacts {
 export interface CheckedSession {
 	readonly id: string;
 	readonly userId: string;
+	/** When its person last proved who they are: every proof starts a new session. */
+	readonly provenAt: number;
 	readonly user: {
 		readonly id: string;
 		readonly email: string;
@@ -80,6 +83,7 @@ function toCheckedSession(facts: SessionFacts): CheckedSession {
 	return {
 		id: facts.session_id,
 		userId: facts.user_id,
+		provenAt: facts.session_created_at,
 		user: {
 			id: facts.user_id,
 			email: facts.email,

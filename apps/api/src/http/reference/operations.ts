@@ -6,6 +6,7 @@ import { problemSchemas } from './problem-schemas.ts';
 
 interface Contract {
 	readonly access: AccessRule;
+	readonly proof?: 'recent' | undefined;
 	readonly failures: readonly ProblemKind[];
 }
 
@@ -26,7 +27,8 @@ export function collectContracts() {
 			new Map(
 				routes.flatMap(({ schema, config }) => {
 					if (schema?.operationId === undefined || config?.access === undefined) return [];
-					return [[schema.operationId, { access: config.access, failures: config.failures ?? [] }]];
+					const { access, proof, failures = [] } = config;
+					return [[schema.operationId, { access, proof, failures }]];
 				}),
 			),
 	};
@@ -53,8 +55,9 @@ export function completeOperations(
 	return document;
 }
 
-function complete(operation: Operation, { access, failures }: Contract): void {
+function complete(operation: Operation, { access, proof, failures }: Contract): void {
 	operation['x-access'] = access;
+	if (proof !== undefined) operation['x-proof'] = proof;
 	operation.security = access === 'public' ? [] : [{ sessionCookie: [] }, { bearer: [] }];
 	operation.responses ??= {};
 	for (const [status, kinds] of byStatus(failures)) {

@@ -5,6 +5,7 @@ import type {
 	AuthState,
 	AuthTransport,
 	Credentials,
+	Interruption,
 	TabMessage,
 } from './auth-state.ts';
 import type { Farewell } from './farewell.svelte.ts';
@@ -27,12 +28,15 @@ export interface AuthDeps {
 /** Who is signed in here. One instance a tab; its state is what every page draws from. */
 export class Auth {
 	state = $state.raw<AuthState>({ kind: 'unknown' });
+	/** What waits for a new proof of who is there (step-up); null when nothing does. */
+	stepUp = $state.raw<Interruption | null>(null);
 	/** Whether a protected page is on the screen. Elsewhere an ended session interrupts nobody. */
 	isAtWork = false;
 	readonly #deps: AuthDeps;
 	#checkedAt = Number.NEGATIVE_INFINITY;
 	#check: Promise<AuthOutcome> | null = null;
 	#again: PromiseWithResolvers<undefined> | null = null;
+	#proof: PromiseWithResolvers<undefined> | null = null;
 	/** Counts sign-ins and sign-outs, so that an answer from before the last one is known as late. */
 	#epoch = 0;
 
@@ -118,6 +122,26 @@ export class Auth {
 		return this.#again.promise;
 	}
 
+	/**
+	 * Asks the person at the page to prove again who they are, which is to sign in again; all who wait share
+	 * one dialog.
+	 * @throws {SessionLost} they would not, signed out, or somebody else signed in
+	 */
+	provenAgain(problem: Problem): Promise<unknown> {
+		const { user } = this;
+		if (user === null) return Promise.reject(new SessionLost());
+		this.stepUp ??= { user, problem };
+		this.#proof ??= Promise.withResolvers<undefined>();
+		return this.#proof.promise;
+	}
+
+	/** The person will not prove it now: what waited is not done, and nothing else changes. */
+	declineProof(): void {
+		this.#endStepUp((proof) => {
+			proof.reject(new SessionLost());
+		});
+	}
+
 	/** A request failed. Only silence of the API makes the session unconfirmed; nothing here ends it. */
 	noteFailure(error: unknown): void {
 		const isSilence =
@@ -184,6 +208,13 @@ export class Auth {
 		this.state = state;
 		this.#again?.reject(new SessionLost());
 		this.#again = null;
+		this.declineProof();
+	}
+
+	#endStepUp(settle: (proof: PromiseWithResolvers<undefined>) => void): void {
+		if (this.#proof) settle(this.#proof);
+		this.#proof = null;
+		this.stepUp = null;
 	}
 
 	/** The session is somebody else's now: nothing of this person may stay on the screen. */
@@ -199,7 +230,12 @@ export class Auth {
 		this.#check = null;
 		const { user } = this;
 		if (!user) await this.confirm();
-		else if (user.id === userId) this.#accept(user);
-		else this.#leave();
+		else if (user.id !== userId) this.#leave();
+		else {
+			this.#accept(user);
+			this.#endStepUp((proof) => {
+				proof.resolve(undefined);
+			});
+		}
 	}
 }

@@ -7,6 +7,8 @@ const SENTENCES: Record<SessionCode, Sentence> = {
 	session_expired_idle: 'You were away for a while, so we signed you out. Sign in to go on.',
 	session_expired_absolute: 'It has been a while since you signed in. Sign in again to go on.',
 	session_ended: sessionEnded,
+	step_up_required:
+		'You signed in a while ago, and this matters. Confirm that it is you, and it goes on.',
 	session_not_found: 'This session had ended already.',
 };
 

@@ -121,3 +121,52 @@ test.each([
 		expect(auth.state.kind).toBe(kind);
 	},
 );
+
+const tooOld = new Problem({ status: 403, code: 'step_up_required', title: '' });
+
+test('a request that wants a new proof is sent again once the person has given one', async () => {
+	const { auth, logins, withSession, writes } = await createWork();
+	const done = withSession(writes.call);
+	await writes.fail(tooOld);
+	expect(auth.stepUp).toMatchObject({ user: ada });
+	expect(auth.state.kind).toBe('signed-in');
+	void auth.signIn(credentials);
+	await logins.answer({ userId: ada.id });
+	expect(auth.stepUp).toBeNull();
+	await writes.answer('saved');
+	expect(await done).toBe('saved');
+	expect(writes.count).toBe(2);
+});
+
+test('a look at the session is no new proof', async () => {
+	const { auth, users, withSession, writes } = await createWork();
+	void withSession(writes.call);
+	await writes.fail(tooOld);
+	const check = auth.confirm();
+	await users.answer(ada);
+	await check;
+	expect(auth.stepUp).not.toBeNull();
+	expect(writes.count).toBe(1);
+});
+
+test('a proof that is declined leaves everything as it was', async () => {
+	const { auth, withSession, writes } = await createWork();
+	const done = withSession(writes.call).catch((error: unknown) => error);
+	await writes.fail(tooOld);
+	auth.declineProof();
+	expect(await done).toBeInstanceOf(SessionLost);
+	expect(auth.state).toEqual({ kind: 'signed-in', user: ada });
+	expect(auth.stepUp).toBeNull();
+	expect(writes.count).toBe(1);
+});
+
+test('a proof by somebody else sends nothing of the first person', async () => {
+	const { auth, logins, withSession, world, writes } = await createWork();
+	const done = withSession(writes.call).catch((error: unknown) => error);
+	await writes.fail(tooOld);
+	void auth.signIn({ email: bob.email, password: 'x' });
+	await logins.answer({ userId: bob.id });
+	expect(await done).toBeInstanceOf(SessionLost);
+	expect(writes.count).toBe(1);
+	expect(world.cleanStarts).toBe(1);
+});

@@ -5,15 +5,15 @@ import type { Auth } from './auth.svelte.ts';
 export type WithSession = <T>(send: () => Promise<T>) => Promise<T>;
 
 /**
- * What every request of a protected page goes through. When the session turns out to be over, the person
- * is asked to sign in again and `send` runs once more, so a write must carry the same idempotency key in
+ * What every request of a protected page goes through. When the session turns out to be over, or
+ * its proof too old for this, the person is asked to sign in again and `send` runs once more, so a write must carry the same idempotency key in
  * both runs: make the key outside of `send`.
  *
- * @throws {SessionLost} the person signed out instead, or somebody else signed in: not sent again
+ * @throws {SessionLost} the person would not, or signed out, or somebody else signed in: not sent again
  * @throws {Problem | Unreachable} what the request itself threw
  */
 export function createWithSession(
-	auth: Pick<Auth, 'epoch' | 'signedInAgain' | 'noteFailure'>,
+	auth: Pick<Auth, 'epoch' | 'signedInAgain' | 'provenAgain' | 'noteFailure'>,
 ): WithSession {
 	return async (send) => {
 		const { epoch } = auth;
@@ -21,9 +21,13 @@ export function createWithSession(
 			return await send();
 		} catch (error) {
 			auth.noteFailure(error);
-			if (!(error instanceof Problem) || !error.isSessionProblem) throw error;
+			if (!(error instanceof Problem)) throw error;
+			const isStepUp = error.code === 'step_up_required';
+			if (!isStepUp && !error.isSessionProblem) throw error;
 			// Sent before the last sign-in and answered after it: the new session has not been tried yet.
-			if (auth.epoch === epoch) await auth.signedInAgain(error);
+			if (auth.epoch === epoch) {
+				await (isStepUp ? auth.provenAgain(error) : auth.signedInAgain(error));
+			}
 		}
 		return send();
 	};

@@ -49,6 +49,7 @@ export const ProblemCode = {
   session_not_found: 'session_not_found',
   sign_in_busy: 'sign_in_busy',
   sign_up_closed: 'sign_up_closed',
+  step_up_required: 'step_up_required',
   todo_limit_reached: 'todo_limit_reached',
   todo_not_found: 'todo_not_found',
   unavailable: 'unavailable',
