@@ -1,14 +1,18 @@
 // Runs before the first paint, so it is a file of its own: the policy allows no inline script.
-// What it reads was written by lib/ui/theme and lib/auth/browser-memory.
+// What it reads was written by lib/ui/theme, lib/language and lib/auth/browser-memory.
 (() => {
 	const root = document.documentElement;
+	let language = navigator.language.slice(0, 2);
 	try {
 		const theme = localStorage.getItem('postern:theme');
 		if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+		language = localStorage.getItem('postern:language') ?? language;
 		if (localStorage.getItem('postern:visitor') === 'known') root.dataset.visitor = 'known';
 	} catch {
 		// Storage is blocked: the system's theme and a signed-out look are right often enough.
 	}
+	// The languages of lib/language; the page itself was drawn in English.
+	if (language === 'de') root.lang = language;
 	// The token of a link leaves the address before anything else happens; passwordless/link-token takes it.
 	let hash = '';
 	const hideToken = () => {

@@ -9,15 +9,18 @@ const ORIGIN = 'https://app.example.com';
 const TOKEN = 'aB3_-'.padEnd(43, 'x');
 
 /** A page at this address in which the first script has just run, and nothing else. */
-function open(path: string) {
+function open(path: string, speaks = 'en-GB', kept: Record<string, string> = {}) {
 	let url = new URL(path, ORIGIN);
 	const entries: unknown[] = [];
 	const listeners = new Map<string, (event: unknown) => void>();
 	const dataset: Record<string, string> = {};
+	const root = { dataset, lang: 'en' };
 	const window: Pick<Window, 'takeLinkHash'> = {};
 	runInNewContext(SCRIPT, {
 		window,
-		document: { documentElement: { dataset }, title: '' },
+		navigator: { language: speaks },
+		localStorage: { getItem: (key: string) => kept[key] ?? null },
+		document: { documentElement: root, title: '' },
 		get location() {
 			return url;
 		},
@@ -32,6 +35,7 @@ function open(path: string) {
 			listeners.set(type, listener),
 	});
 	return {
+		root,
 		dataset,
 		entries,
 		href: () => url.href,
@@ -92,4 +96,16 @@ test('a form that is sent before the app has started is kept for it, and sent no
 	page.fire('submit', { target: { id: 'f' }, preventDefault: () => (isPrevented = true) });
 	expect(isPrevented).toBe(true);
 	expect(page.dataset['submitted']).toBe('f');
+});
+
+test.each([
+	['en-GB', undefined, 'en'],
+	['de-AT', undefined, 'de'],
+	['de-AT', 'en', 'en'],
+	['fr', 'de', 'de'],
+	['fr', undefined, 'en'],
+	['en', 'tlh', 'en'],
+])('a browser that speaks %s, with %s chosen here, gets %s', (speaks, chosen, lang) => {
+	const kept = chosen === undefined ? {} : { 'postern:language': chosen };
+	expect(open('/sign-in', speaks, kept).root.lang).toBe(lang);
 });

@@ -20,6 +20,8 @@ export interface ConnectionOptions {
 	readonly bearer?: string;
 	/** Node only: the Origin header, which browsers set themselves. */
 	readonly origin?: string;
+	/** The language to be written to in, as a tag like `de`; asked before each request. Unset: the browser's own. */
+	readonly language?: () => string;
 }
 
 export type SessionEndedListener = (problem: Problem) => void;
@@ -44,7 +46,7 @@ export interface Connection {
 /** Opens a connection. Nothing is sent before the first operation. */
 export function createConnection(options: ConnectionOptions): Connection {
 	const http = createHttp(options);
-	const { cookies } = options;
+	const { cookies, language } = options;
 	const listeners = new Set<SessionEndedListener>();
 	return {
 		async send<T>(request: ApiRequest): Promise<T> {
@@ -52,7 +54,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 			const { baseUrl } = options;
 			const baseURL = typeof baseUrl === 'function' ? await baseUrl() : baseUrl;
 			const response = await http
-				.request<string>({ ...definedOnly(request, cookies), baseURL })
+				.request<string>({ ...definedOnly(request, cookies, language?.()), baseURL })
 				.catch(rethrow);
 			cookies?.store(response.headers['set-cookie'] ?? []);
 			const body = parseJson(response);
@@ -136,11 +138,19 @@ function rethrow(error: unknown): never {
 }
 
 /** Leaves out what is undefined, as axios's own types demand (exactOptionalPropertyTypes). */
-function definedOnly({ signal, headers, ...request }: ApiRequest, cookies: CookieJar | undefined) {
+function definedOnly(
+	{ signal, headers, ...request }: ApiRequest,
+	cookies: CookieJar | undefined,
+	language: string | undefined,
+) {
 	const cookie = cookies?.header();
 	return {
 		...request,
 		...(signal ? { signal } : {}),
-		headers: { ...headers, ...(cookie === undefined ? {} : { Cookie: cookie }) },
+		headers: {
+			...headers,
+			...(cookie === undefined ? {} : { Cookie: cookie }),
+			...(language === undefined ? {} : { 'Accept-Language': language }),
+		},
 	};
 }

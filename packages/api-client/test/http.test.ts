@@ -40,6 +40,18 @@ describe('a request', () => {
 		});
 	});
 
+	test('asks to be written to in the language of the moment, or says nothing of languages', async () => {
+		await using server = await startServer((_, response) => json(response, user));
+		let language = 'en';
+		const connection = createConnection({ baseUrl: server.url, language: () => language });
+		await getCurrentUser({ connection });
+		language = 'de';
+		await getCurrentUser({ connection });
+		await getCurrentUser({ connection: createConnection({ baseUrl: server.url }) });
+		const asked = server.requests.map(({ headers }) => headers['accept-language']);
+		expect(asked).toEqual(['en', 'de', undefined]);
+	});
+
 	test('carries a bearer token and no cookie for a program', async () => {
 		await using server = await startServer((_, response) => json(response, user));
 		const connection = createConnection({ baseUrl: server.url, bearer: 'token' });

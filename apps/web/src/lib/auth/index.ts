@@ -1,5 +1,6 @@
 import * as api from '@postern/api-client';
 import { browser } from '$app/env';
+import { language } from '#lib/language/index.ts';
 import { deployment } from '#lib/deployment/deployment.svelte.ts';
 import { Auth } from './auth.svelte.ts';
 import { createPendingFlag, rememberVisitor } from './browser-memory.ts';
@@ -12,7 +13,9 @@ export { SessionLost } from './auth-state.ts';
 
 // The public pages are drawn at build time too, where there is nobody to sign in and no other tab.
 const tabs = browser ? createTabs(window) : null;
-if (browser) api.configure({ baseUrl: () => deployment.apiUrl() });
+if (browser) {
+	api.configure({ baseUrl: () => deployment.apiUrl(), language: () => language.current });
+}
 
 export const farewell = new Farewell({
 	logout: (signal) => api.logout({ signal }),

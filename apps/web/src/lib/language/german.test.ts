@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { german } from './german/index.ts';
+
+const SOURCES = join(import.meta.dirname, '../..');
+const CALL = /(?<![\w.$])(?:t|sentence)\(\s*(?:'((?:[^'\\]|\\.)*)'|(\w|`|"|\[))/g;
+const PLACE = /\{\w+\}/g;
+
+/** Every English sentence of the app, and the file it stands in. */
+function sentences(): Map<string, string> {
+	const found = new Map<string, string>();
+	for (const file of globSync('**/*.{ts,svelte}', { cwd: SOURCES })) {
+		if (file.endsWith('.test.ts') || file.startsWith('lib/language/')) continue;
+		for (const [, literal] of readFileSync(join(SOURCES, file), 'utf8').matchAll(CALL)) {
+			if (literal !== undefined) found.set(literal.replace(/\\(.)/g, '$1'), file);
+		}
+	}
+	return found;
+}
+
+test('every sentence of the app has its German', () => {
+	const missing = [...sentences()].filter(([text]) => !(text in german));
+	expect(Object.fromEntries(missing)).toEqual({});
+});
+
+test('there is no German for what nobody says any more', () => {
+	const said = sentences();
+	expect(Object.keys(german).filter((text) => !said.has(text))).toEqual([]);
+});
+
+test('both languages leave the same places to be filled in', () => {
+	const places = (text: string): string[] => (text.match(PLACE) ?? []).sort();
+	const unlike = Object.entries(german).filter(
+		([text, said]) => JSON.stringify(places(text)) !== JSON.stringify(places(said)),
+	);
+	expect(unlike).toEqual([]);
+});
+
+test('a sentence says Sie, never du', () => {
+	const familiar = Object.values(german).filter((said) =>
+		/\b(?:du|dich|dir|deine?[nmrs]?)\b/i.test(said),
+	);
+	expect(familiar).toEqual([]);
+});

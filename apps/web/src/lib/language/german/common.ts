@@ -1,0 +1,6 @@
+import type { Catalogue } from '../language.svelte.ts';
+
+/** What stands around every page. */
+export const common: Catalogue = {
+	'Skip to content': 'Zum Inhalt springen',
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from '../language.svelte.ts';
+import { common } from './common.ts';
+
+/** Every sentence of the app in German, by its English text. */
+export const german: Catalogue = { ...common };
