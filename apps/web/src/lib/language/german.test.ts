@@ -1,3 +1,4 @@
+// cspell:ignore dich deine nmrs
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,13 +1,11 @@
 import { createNote } from '#lib/auth/browser-memory.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** The languages the app speaks, each by its own name. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 
 /** One of them. */
 export type LanguageCode = keyof typeof LANGUAGES;
-
-/** Sentences by their English text, which is the app's first language and needs no table. */
-export type Catalogue = Readonly<Record<string, string>>;
 
 const KEY = 'postern:language';
 const CATALOGUES: Readonly<Record<LanguageCode, () => Promise<Catalogue>>> = {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../language.svelte.ts';
+import type { Catalogue } from '../catalogue.ts';
 
 /** What stands around every page. */
 export const common: Catalogue = {

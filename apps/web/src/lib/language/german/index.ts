@@ -1,4 +1,4 @@
-import type { Catalogue } from '../language.svelte.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { common } from './common.ts';
 
 /** Every sentence of the app in German, by its English text. */
