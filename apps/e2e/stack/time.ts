@@ -16,7 +16,11 @@ export function createTime(databasePath: string) {
 		if (changes === 0) throw new Error(`There is nothing to make older: ${sql}`);
 	}
 
-	function ageSession(column: 'last_seen_at' | 'expires_at', at: number, email: string): void {
+	function ageSession(
+		column: 'created_at' | 'last_seen_at' | 'expires_at',
+		at: number,
+		email: string,
+	): void {
 		change(
 			`update session set ${column} = ? where user_id = (select id from user where email = ?)`,
 			at,
@@ -41,6 +45,10 @@ export function createTime(databasePath: string) {
 		/** The session is past its absolute end, though used until now. */
 		expireAbsolute: (email: string) => {
 			ageSession('expires_at', Date.now() - SECOND_MS, email);
+		},
+		/** The person signed in eleven minutes ago: too long for what matters most. */
+		ageProof: (email: string) => {
+			ageSession('created_at', Date.now() - 11 * MINUTE_MS, email);
 		},
 		/** Another mail may be asked for. */
 		passResendWait: (email: string) => {
