@@ -19,7 +19,12 @@ export const SECURITY_EVENTS = {
 	signed_in: succeeded('Somebody signed in, and a session was started.'),
 	account_created: succeeded('The first sign-in with this address made the account.'),
 	signed_out: succeeded('The session was ended by signing out.'),
-	session_revoked: succeeded('The session was ended from another one, in the list of sessions.'),
+	session_revoked: succeeded(
+		'The session was ended from another one in the list of sessions, or since the account changed.',
+	),
+	session_renewed: succeeded(
+		'The session took the place of an older one, since the account changed.',
+	),
 	session_replaced: succeeded('The session was ended by another sign-in in the same browser.'),
 	session_over_limit: succeeded(
 		'The session was ended as the oldest, since a new one was one too many.',

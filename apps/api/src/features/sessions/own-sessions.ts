@@ -52,7 +52,7 @@ export function createOwnSessions({ store, trail, clock, life }: OwnSessionsDeps
 			assertNotEnded(await store.findEnding(trx, asker.id));
 			const now = clock();
 			const ended = await store.endOwn(trx, {
-				...{ userId: asker.userId, by: asker.id, which, now },
+				...{ userId: asker.userId, by: asker.id, which, reason: 'revoked', now },
 				idleBefore: idleBefore(now) - NOTE_LATE_MS,
 			});
 			const living = ended.filter((session) => session.last_seen_at > idleBefore(now));
@@ -87,7 +87,8 @@ export function createOwnSessions({ store, trail, clock, life }: OwnSessionsDeps
 		},
 
 		/** Ends all sessions but the asker; answers how many. */
-		endOthers: (asker: Asker, where: Where): Promise<number> => end(asker, 'others', where),
+		endOthers: (asker: Asker, where: Where): Promise<number> =>
+			end(asker, { butId: asker.id }, where),
 
 		/** Ends all sessions, the asker included; answers how many. */
 		endAll: (asker: Asker, where: Where): Promise<number> => end(asker, 'all', where),

@@ -4,13 +4,14 @@ import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
+import { type AccountEndingsDeps, createAccountEndings } from './account-endings.ts';
 import type { SessionStore } from './store.ts';
 import { assertNotEnded, type SessionLife } from './verdict.ts';
-import type { EndedByStart, EndedSession } from './writes.ts';
+import type { EndedByStart, EndedSession, StartedSession } from './writes.ts';
 
 /** What sessions need. */
 export interface SessionsDeps {
-	readonly store: Pick<SessionStore, 'start' | 'end' | 'findEnding' | 'removeDead'>;
+	readonly store: AccountEndingsDeps['store'] & Pick<SessionStore, 'start' | 'end' | 'removeDead'>;
 	readonly trail: Pick<Trail, 'record'>;
 	readonly clock: Clock;
 	readonly life: SessionLife;
@@ -20,12 +21,6 @@ export interface SessionsDeps {
 
 /** How a person proved who they are. */
 export type SignInMethod = 'password' | 'link' | 'code';
-
-/** A session that was just started; its token goes into the cookie and nowhere else. */
-export interface StartedSession {
-	readonly token: string;
-	readonly maxAgeSeconds: number;
-}
 
 /** Starting and ending sessions. */
 export function createSessions({ store, trail, clock, life, perUserMax }: SessionsDeps) {
@@ -50,6 +45,8 @@ export function createSessions({ store, trail, clock, life, perUserMax }: Sessio
 	): Promise<void> => trail.record(trx, { name, account: { userId }, sessionId }, where);
 
 	return {
+		...createAccountEndings({ store, trail, clock, life }),
+
 		/**
 		 * Starts a session with a new token, whatever the browser held before (session fixation), and ends
 		 * the session it replaces. Null when the account is disabled.

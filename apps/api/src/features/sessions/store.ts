@@ -1,10 +1,9 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
+import { end, endOldest, endOwn, succeed } from './endings.ts';
 import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
 import {
 	type AlongsideEnd,
-	type EndedSession,
-	type Ending,
 	type NewSession,
 	rowOf,
 	type SessionCap,
@@ -14,6 +13,7 @@ import {
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
 	const { db } = storage;
+	const takeTurn = createTakeTurn(storage);
 
 	return {
 		findByTokenHash: prepareFind(storage),
@@ -72,15 +72,18 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 		 */
 		inTurn: <T>(userId: string, work: (trx: Db) => Promise<T>): Promise<T> =>
 			db.transaction().execute(async (trx) => {
-				if (storage.engine === 'postgres') {
-					const user = trx.selectFrom('user').select('id').where('id', '=', userId);
-					await user.forNoKeyUpdate().execute();
-				}
+				await takeTurn(trx, userId);
 				return work(trx);
 			}),
 
+		/** The same within a transaction that somebody else opened, from here to its end. */
+		takeTurn,
+
 		/** Ends sessions of one user in one statement; answers which, and when each was last seen. */
-		endOwn: (trx: Db, ending: Ending) => endOwn(trx, ending),
+		endOwn,
+
+		/** Ends a session and puts another in its place, the same but for what names it. */
+		succeed,
 
 		/** Moves `lastSeen` forward, never back, and never on an ended session. */
 		async markSeen(tokenHashes: readonly string[], seenAt: number): Promise<void> {
@@ -100,6 +103,15 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 }
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
+
+/** On SQLite all transactions take turns anyway. */
+function createTakeTurn({ engine }: Pick<Storage, 'engine'>) {
+	return async function takeTurn(trx: Db, userId: string): Promise<void> {
+		if (engine !== 'postgres') return;
+		const user = trx.selectFrom('user').select('id').where('id', '=', userId);
+		await user.forNoKeyUpdate().execute();
+	};
+}
 
 /** The one statement of a checked request: session and user by token hash, prepared once. */
 function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<SessionFacts> {
@@ -145,66 +157,6 @@ async function start(
 	const overLimit = await endOldest(trx, session, cap);
 	await alongside?.(trx, { replaced, overLimit });
 	return true;
-}
-
-function end(db: Db, tokenHash: string, reason: EndReason, now: number): Promise<EndedSession[]> {
-	return db
-		.updateTable('session')
-		.set({ ended_at: now, end_reason: reason })
-		.where('token_hash', '=', tokenHash)
-		.where('ended_at', 'is', null)
-		.returning(['id', 'user_id'])
-		.execute();
-}
-
-/** Ends the oldest living sessions of the user, so that the new one is the last that the cap allows. */
-function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise<EndedSession[]> {
-	const { userId, tokenHash, now } = session;
-	const newestOthers = db
-		.selectFrom('session')
-		.select('token_hash')
-		.where('user_id', '=', userId)
-		.where('ended_at', 'is', null)
-		.where('expires_at', '>', now)
-		.where('last_seen_at', '>', cap.idleBefore)
-		.where('token_hash', '!=', tokenHash)
-		.orderBy('created_at', 'desc')
-		.orderBy('id', 'desc')
-		.limit(cap.liveMax - 1);
-	return db
-		.updateTable('session')
-		.set({ ended_at: now, end_reason: 'session_limit' satisfies EndReason })
-		.where('user_id', '=', userId)
-		.where('ended_at', 'is', null)
-		.where('expires_at', '>', now)
-		.where('last_seen_at', '>', cap.idleBefore)
-		.where('token_hash', '!=', tokenHash)
-		.where('token_hash', 'not in', newestOthers)
-		.returning(['id', 'user_id'])
-		.execute();
-}
-
-/** To the session that asks for it, its own ending is a sign-out. */
-function endOwn(db: Db, { userId, by, which, now, idleBefore }: Ending) {
-	return db
-		.updateTable('session')
-		.set((value) => ({
-			ended_at: now,
-			end_reason: value
-				.case()
-				.when('id', '=', by)
-				.then(value.val<EndReason>('signed_out'))
-				.else(value.val<EndReason>('revoked'))
-				.end(),
-		}))
-		.where('user_id', '=', userId)
-		.where('ended_at', 'is', null)
-		.where('expires_at', '>', now)
-		.where('last_seen_at', '>', idleBefore)
-		.$if(which === 'others', (query) => query.where('id', '!=', by))
-		.$if(typeof which === 'object', (query) => query.where('id', '=', (which as { id: string }).id))
-		.returning(['id', 'last_seen_at'])
-		.execute();
 }
 
 async function removeDead(

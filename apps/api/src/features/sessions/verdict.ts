@@ -9,7 +9,8 @@ export interface SessionLife {
 }
 
 /** Why a session was ended before its time. */
-export type EndReason = 'signed_out' | 'replaced' | 'session_limit' | 'revoked';
+export type EndReason =
+	'signed_out' | 'replaced' | 'session_limit' | 'revoked' | 'password_changed';
 
 /** What one look-up knows of a token: its session and the session's user. */
 export interface SessionFacts {

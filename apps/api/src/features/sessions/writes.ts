@@ -1,6 +1,7 @@
 import type { Db } from '../../ports/storage.ts';
 import type { Where } from '../../ports/where.ts';
 import type { SessionTable } from './table.ts';
+import type { EndReason } from './verdict.ts';
 
 /** What a new session is made of; times in milliseconds since 1970. */
 export interface NewSession {
@@ -19,12 +20,14 @@ export interface SessionCap {
 	readonly idleBefore: number;
 }
 
-/** Which sessions of a user to end, and who ends them: the session with the id `by`. */
+/** Which sessions of a user to end, and who ends them. */
 export interface Ending {
 	readonly userId: string;
-	readonly by: string;
-	/** The one with this id, all but `by`, or all. */
-	readonly which: { readonly id: string } | 'others' | 'all';
+	/** The id of the session that does, to which its own ending is a sign-out; null for none. */
+	readonly by: string | null;
+	/** The one with this id, all but the one with this id, or all. */
+	readonly which: { readonly id: string } | { readonly butId: string } | 'all';
+	readonly reason: EndReason;
 	readonly now: number;
 	/** Those that were last seen at this time or before are left as they are. */
 	readonly idleBefore: number;
@@ -50,6 +53,12 @@ export interface StartOptions {
 	/** Unset for one of its own. */
 	readonly trx?: Db | undefined;
 	readonly alongside?: (trx: Db, ended: EndedByStart) => Promise<void>;
+}
+
+/** A session that was just started; its token goes into the cookie and nowhere else. */
+export interface StartedSession {
+	readonly token: string;
+	readonly maxAgeSeconds: number;
 }
 
 /** A new session as its table keeps it. */

@@ -35,7 +35,7 @@ export function problemSchemas(codes: readonly string[]): Record<string, OpenAPI
 				},
 				reason: {
 					type: 'string',
-					enum: ['signed_out', 'replaced', 'session_limit', 'revoked'],
+					enum: ['signed_out', 'replaced', 'session_limit', 'revoked', 'password_changed'],
 					description: 'With session_ended: why.',
 				},
 				triesLeft: {

@@ -7,6 +7,7 @@ test.each([
 	['replaced', /replaced by a newer sign-in/],
 	['session_limit', /many other devices/],
 	['revoked', /ended from another place/],
+	['password_changed', /password of your account changed/],
 	['something_new', /was ended/],
 ])('tells when and why a session ended: %s', (reason, words) => {
 	const problem = new Problem({

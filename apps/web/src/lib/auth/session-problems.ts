@@ -17,6 +17,7 @@ const ENDED_BECAUSE: Record<string, string> = {
 	replaced: 'This session was replaced by a newer sign-in',
 	session_limit: 'You signed in on many other devices, and this was the oldest',
 	revoked: 'This session was ended from another place',
+	password_changed: 'The password of your account changed',
 };
 
 /** What a failure means to somebody at work: the end of the session, and all other failures too. */

@@ -24,6 +24,7 @@ export const ActivityEventName = {
   account_created: 'account_created',
   signed_out: 'signed_out',
   session_revoked: 'session_revoked',
+  session_renewed: 'session_renewed',
   session_replaced: 'session_replaced',
   session_over_limit: 'session_over_limit',
   sign_in_mail_asked: 'sign_in_mail_asked',

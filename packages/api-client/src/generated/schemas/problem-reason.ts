@@ -24,4 +24,5 @@ export const ProblemReason = {
   replaced: 'replaced',
   session_limit: 'session_limit',
   revoked: 'revoked',
+  password_changed: 'password_changed',
 } as const;

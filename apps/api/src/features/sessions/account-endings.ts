@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { hashToken, mintToken } from '@postern/session-token';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
+import type { Trail } from '../../ports/trail.ts';
+import type { Where } from '../../ports/where.ts';
+import type { SessionStore } from './store.ts';
+import {
+	assertNotEnded,
+	type CheckedSession,
+	type EndReason,
+	type SessionLife,
+} from './verdict.ts';
+import type { StartedSession } from './writes.ts';
+
+/** What ending sessions with a change of the account needs. */
+export interface AccountEndingsDeps {
+	readonly store: Pick<SessionStore, 'takeTurn' | 'findEnding' | 'endOwn' | 'succeed'>;
+	readonly trail: Pick<Trail, 'record'>;
+	readonly clock: Clock;
+	readonly life: SessionLife;
+}
+
+/** Far longer than a note of use waits to be written, in any process. */
+const NOTE_LATE_MS = MINUTE_MS;
+
+/**
+ * What becomes of an account's sessions when the account itself changes: its password, its address. All of
+ * it is done in the transaction of the change. Within one, look at auth requests first, then take the
+ * account's turn, then touch sessions: whoever signs in by mail locks them in this order, too.
+ */
+export function createAccountEndings({ store, trail, clock, life }: AccountEndingsDeps) {
+	return {
+		/**
+		 * Takes turns with every start and ending of this person's sessions until the transaction is over, and
+		 * makes sure that the asker was not ended since its request was let in.
+		 * @throws {Problem} session_ended
+		 */
+		async assertLiveInTurn(
+			trx: Db,
+			{ id, userId }: Pick<CheckedSession, 'id' | 'userId'>,
+		): Promise<void> {
+			await store.takeTurn(trx, userId);
+			assertNotEnded(await store.findEnding(trx, id));
+		},
+
+		/**
+		 * Ends all sessions of an account, or all but one, and records each; answers how many were alive. Once
+		 * the transaction is committed, no request passes with them, and a write of theirs that is under way is
+		 * refused.
+		 * @param except the id of the session that stays
+		 */
+		async endAll(
+			trx: Db,
+			userId: string,
+			reason: EndReason,
+			{ except = null }: { readonly except?: string | null },
+			where: Where,
+		): Promise<number> {
+			await store.takeTurn(trx, userId);
+			const now = clock();
+			const idleBefore = now - life.idleSeconds * SECOND_MS;
+			const ended = await store.endOwn(trx, {
+				...{ userId, reason, by: null, now },
+				which: except === null ? 'all' : { butId: except },
+				idleBefore: idleBefore - NOTE_LATE_MS,
+			});
+			const living = ended.filter((session) => session.last_seen_at > idleBefore);
+			for (const { id: sessionId } of living) {
+				const account = { userId };
+				await trail.record(trx, { name: 'session_revoked', account, sessionId }, where);
+			}
+			return living.length;
+		},
+
+		/**
+		 * Puts a session with a new id and a new token in the place of one that lives (ASVS 5.0, 7.2.4). It goes
+		 * on where the old one was: it began when that began and ends when that would have, so that nobody
+		 * prolongs a session by changing something, or makes an old proof a fresh one. Whoever holds a copy of
+		 * the old token is left with nothing.
+		 * @throws {Problem} session_ended
+		 */
+		async renew(
+			trx: Db,
+			{ id, userId }: Pick<CheckedSession, 'id' | 'userId'>,
+			where: Where,
+		): Promise<StartedSession & { readonly id: string }> {
+			await store.takeTurn(trx, userId);
+			assertNotEnded(await store.findEnding(trx, id));
+			const token = mintToken();
+			const now = clock();
+			const successor = { id: randomUUID(), tokenHash: hashToken(token) };
+			const { expires_at: expiresAt } = await store.succeed(trx, id, successor, now);
+			const event = {
+				name: 'session_renewed',
+				account: { userId },
+				sessionId: successor.id,
+			} as const;
+			await trail.record(trx, event, where);
+			const maxAgeSeconds = Math.max(1, Math.ceil((expiresAt - now) / SECOND_MS));
+			return { id: successor.id, token, maxAgeSeconds };
+		},
+	};
+}
+
+export type AccountEndings = ReturnType<typeof createAccountEndings>;
