@@ -24,6 +24,7 @@ import type { Limits } from './http/limits.ts';
 import { registerReference } from './http/reference/index.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { serverOptions } from './http/server-options.ts';
+import { noPlaces, type Places } from './ports/places.ts';
 import { createServices, type Services } from './services.ts';
 import type { ServiceResources } from './services/resources.ts';
 
@@ -32,6 +33,8 @@ export interface Resources extends ServiceResources {
 	readonly limits: Limits;
 	/** Gets the line of each request. */
 	readonly requestLogger: Pick<FastifyBaseLogger, 'info'>;
+	/** Unset: no place is known. */
+	readonly places?: Places;
 }
 
 /** The app, and the services behind it for those who start it. */
@@ -98,7 +101,7 @@ async function registerSurroundings(
 function registerFeatures(
 	app: App,
 	services: Services,
-	{ config: { webUrl, stepUpSeconds }, storage: { ping }, clock }: Resources,
+	{ config: { webUrl, stepUpSeconds }, storage: { ping }, clock, places = noPlaces }: Resources,
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
 	const { session: cookie } = cookies;
@@ -122,9 +125,10 @@ function registerFeatures(
 	registerSessionRoutes(app, {
 		...{ sessions, cookie, readCredential },
 		ownSessions: services.ownSessions,
+		...places,
 	});
 	registerUserRoutes(app);
-	registerSecurityEventRoutes(app, { securityEvents });
+	registerSecurityEventRoutes(app, { securityEvents, ...places });
 	registerProfileRoutes(app, { profiles, writeOnce });
 	registerTodoRoutes(app, { todos, writeOnce });
 	registerHealthRoutes(app, { ping });

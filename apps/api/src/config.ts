@@ -60,6 +60,7 @@ function parse(read: Read) {
 		sessionsPerUserMax: read(settings.SESSIONS_PER_USER_MAX),
 		stepUpSeconds: read(settings.STEP_UP_SECONDS),
 		trailDays: read(settings.TRAIL_DAYS),
+		placeDatabase: read(settings.PLACE_DATABASE),
 		...parsePasswordless(read),
 		...parseMail(read, isProduction),
 		passwordHashesAtOnce: read(settings.PASSWORD_HASHES_AT_ONCE),

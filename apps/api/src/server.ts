@@ -7,6 +7,7 @@ import { watchConnections } from './http/unused-connections.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
+import { openPlaces } from './infra/places/open-places.ts';
 import { openStorage } from './infra/open-storage.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -39,6 +40,7 @@ export async function runServer(config: Config): Promise<void> {
 		logger,
 		requestLogger,
 		mailer,
+		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
 	});
 	showMailbox(app);

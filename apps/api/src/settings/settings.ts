@@ -79,6 +79,9 @@ export const settings = {
 	TRAIL_DAYS: define('TRAIL_DAYS', '400', integer(30, 3650), {
 		help: 'How many days security events are kept.',
 	}),
+	PLACE_DATABASE: define('PLACE_DATABASE', '', optional(text), {
+		help: 'A file with places of addresses in MaxMind format (.mmdb, like GeoLite2-City): shown beside sessions and activity. Unset shows none.',
+	}),
 	SIGN_UP: define('SIGN_UP', 'open', oneOf('open', 'closed', 'invited'), {
 		help: 'Who gets an account with the first sign-in by mail: everybody, nobody, or who was invited.',
 	}),

@@ -52,13 +52,14 @@ test('shows when, what, how, from where, and whether it was this session', async
 		payload: { email: 'ada@example.com', password: 'wrong' },
 	});
 	const { events, next } = (await visitor.request({ url: URL })).json<Page>();
-	const here = { browser: 'Edge', system: 'Windows', client: '203.0.113.7' };
+	const here = { browser: 'Edge', system: 'Windows', client: '203.0.113.7', place: null };
 	const any = expect.any(String) as string;
 	expect(next).toBeNull();
 	expect(events).toEqual([
 		{
 			...{ id: any, at: '2030-01-01T12:00:02.000Z', name: 'password_wrong', outcome: 'failure' },
-			...{ browser: null, system: null, client: '2001:db8:0:0::/64', isThisSession: false },
+			...{ browser: null, system: null, client: '2001:db8:0:0::/64', place: null },
+			...{ isThisSession: false },
 		},
 		{
 			...{ id: any, at: '2030-01-01T12:00:01.000Z', name: 'signed_in', outcome: 'success' },

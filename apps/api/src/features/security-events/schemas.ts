@@ -20,6 +20,7 @@ export const ActivityEvent = Type.Object(
 		browser: nullable('As the client named itself; null when it names none that is known.'),
 		system: nullable('The same for what it runs on.'),
 		client: nullable('The client address; of an IPv6 address its /64.'),
+		place: nullable('Roughly where that is; null where it is not known.'),
 		isThisSession: Type.Boolean({ description: 'Whether it happened to the session that asks.' }),
 	},
 	{

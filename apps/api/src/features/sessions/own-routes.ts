@@ -3,6 +3,8 @@ import type { App } from '../../http/app.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
+import type { Places } from '../../ports/places.ts';
+import { localeOf } from '../mails/index.ts';
 import { sessionOf } from './access.ts';
 import type { OwnSessions } from './own-sessions.ts';
 import { problems } from './problems.ts';
@@ -12,6 +14,7 @@ import { EndedSessions, Session, SessionList, SessionParams } from './schemas.ts
 export interface OwnSessionRoutesDeps {
 	readonly ownSessions: OwnSessions;
 	readonly cookie: Pick<HostCookie, 'clear'>;
+	readonly placeOf: Places['placeOf'];
 }
 
 const tags = ['sessions'];
@@ -31,7 +34,7 @@ export function registerOwnSessionRoutes(app: App, deps: OwnSessionRoutesDeps): 
 	registerEndMany(app, deps);
 }
 
-function registerList(app: App, { ownSessions }: OwnSessionRoutesDeps): void {
+function registerList(app: App, { ownSessions, placeOf }: OwnSessionRoutesDeps): void {
 	app.get(
 		'/users/me/sessions',
 		{
@@ -45,7 +48,16 @@ function registerList(app: App, { ownSessions }: OwnSessionRoutesDeps): void {
 				response: { 200: refTo(SessionList) },
 			},
 		},
-		async (request) => ({ sessions: await ownSessions.list(sessionOf(request)) }),
+		async (request) => {
+			const language = localeOf(request.headers['accept-language']);
+			const sessions = await ownSessions.list(sessionOf(request));
+			return {
+				sessions: sessions.map((session) => ({
+					...session,
+					place: placeOf(session.client, language),
+				})),
+			};
+		},
 	);
 }
 

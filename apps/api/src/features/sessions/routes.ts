@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { App } from '../../http/app.ts';
 import type { HostCookie } from '../../http/host-cookie.ts';
 import { whereOf } from '../../http/where.ts';
+import type { Places } from '../../ports/places.ts';
 import type { CredentialReader } from './credential.ts';
 import { registerOwnSessionRoutes } from './own-routes.ts';
 import type { OwnSessions } from './own-sessions.ts';
@@ -13,6 +14,7 @@ export interface SessionRoutesDeps {
 	readonly ownSessions: OwnSessions;
 	readonly cookie: HostCookie;
 	readonly readCredential: CredentialReader;
+	readonly placeOf: Places['placeOf'];
 }
 
 /** Signing out, and a person's look at all their sessions. */

@@ -16,6 +16,7 @@ export const Session = Type.Object(
 			description: 'Exact for this session; may be a minute old for the others.',
 		}),
 		client: textOrNull('The address it was started from, an IPv6 one by its /64 network.'),
+		place: textOrNull('Roughly where that is; null where it is not known.'),
 		browser: textOrNull('The name of the browser, as far as it gave one away.'),
 		system: textOrNull('What that browser runs on.'),
 		isThisSession: Type.Boolean({ description: 'Whether it is the one that asks.' }),

@@ -33,6 +33,8 @@ export interface ActivityEvent {
   system: string | null;
   /** The client address; of an IPv6 address its /64. */
   client: string | null;
+  /** Roughly where that is; null where it is not known. */
+  place: string | null;
   /** Whether it happened to the session that asks. */
   isThisSession: boolean;
 }

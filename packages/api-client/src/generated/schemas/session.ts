@@ -26,6 +26,8 @@ export interface Session {
   lastSeenAt: string;
   /** The address it was started from, an IPv6 one by its /64 network. */
   client: string | null;
+  /** Roughly where that is; null where it is not known. */
+  place: string | null;
   /** The name of the browser, as far as it gave one away. */
   browser: string | null;
   /** What that browser runs on. */

@@ -11,7 +11,13 @@ const busy = new Problem({ status: 503, code: 'unavailable', title: '' });
 function event(id: string, at = '2026-05-03T10:00:00.000Z'): ActivityEvent {
 	return {
 		...{ id, at, name: 'signed_in', outcome: 'success', method: 'code' },
-		...{ browser: 'Firefox', system: 'Linux', client: '203.0.113.7', isThisSession: false },
+		...{
+			browser: 'Firefox',
+			system: 'Linux',
+			place: null,
+			client: '203.0.113.7',
+			isThisSession: false,
+		},
 	};
 }
 

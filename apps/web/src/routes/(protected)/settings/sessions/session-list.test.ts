@@ -12,7 +12,14 @@ const gone = new Problem({ status: 404, code: 'session_not_found', title: '' });
 
 function session(id: string, more: Partial<Session> = {}): Session {
 	return {
-		...{ id, method: 'password', client: '203.0.113.9', browser: 'Firefox', system: 'Linux' },
+		...{
+			id,
+			method: 'password',
+			place: null,
+			client: '203.0.113.9',
+			browser: 'Firefox',
+			system: 'Linux',
+		},
 		createdAt: '2026-05-01T10:00:00.000Z',
 		lastSeenAt: '2026-05-03T09:00:00.000Z',
 		isThisSession: false,
