@@ -43,7 +43,7 @@ function leanAxios(): Plugin {
 const COMMON = new RegExp(
 	[
 		'packages/(api-client|safe-path)/',
-		'src/lib/(problems|deployment|language/(index|language)|navigation|auth/(?!SignIn|session-problems))',
+		'src/lib/(problems|forms/field-errors|deployment|language/(index|language)|navigation|auth/(?!SignIn|session-problems))',
 		'src/lib/passwordless/(EmailForm|index|request-memory|start-by-mail|transport)',
 		'src/lib/ui/(Button|Callout|countdown|FailureNote|Logo|Spinner|TextField|theme|ThemeToggle|LanguageChoice|WideLink)',
 		'src/routes/(\\+layout.svelte|NotSetUp)',

@@ -1,6 +1,8 @@
 import { Problem, Unreachable, type ProblemCode } from '@postern/api-client';
+import { fieldError } from '#lib/forms/field-errors.ts';
+import { sentence, t } from '#lib/language/index.ts';
 
-/** What a problem means to a person and what to do about it. */
+/** What a problem means to a person and what to do about it: English for `t`, or already in their language. */
 export type Sentence = string | ((problem: Problem) => string);
 
 /** Only met by who was signed in; `auth/session-problems.ts` has their sentences. */
@@ -19,41 +21,51 @@ export type MailCode = Extract<
 	| 'sign_up_closed'
 >;
 
-const GENERAL = 'Something went wrong on our side. Try again; if it happens again, tell support.';
+const GENERAL = sentence(
+	'Something went wrong on our side. Try again; if it happens again, tell support.',
+);
 
 /** The compiler wants every code, here or there: what the sign-in page can do without is not loaded for it. */
 const SENTENCES: Record<Exclude<ProblemCode, SessionCode | MailCode> | 'unrecognized', Sentence> = {
-	invalid_credentials: 'Wrong e-mail or password. Check both.',
-	account_disabled: 'This account is disabled. Ask the people who run this site to enable it.',
-	sign_in_busy: 'Many people are signing in right now.',
-	mails_limited: 'Several mails went to this address already. Look for the newest one.',
-	idempotency_key_reused: 'This was sent before in another form. Reload the page and try again.',
-	todo_limit_reached: 'Your list is full. Delete some todos you no longer need, then add this one.',
-	todo_not_found: 'This todo is gone. It was probably deleted in another tab.',
-	not_ready: 'The server is starting.',
-	malformed_request: 'The server could not read this. Reload the page and try again.',
-	origin_not_allowed:
+	invalid_credentials: sentence('Wrong e-mail or password. Check both.'),
+	account_disabled: sentence(
+		'This account is disabled. Ask the people who run this site to enable it.',
+	),
+	sign_in_busy: sentence('Many people are signing in right now.'),
+	mails_limited: sentence('Several mails went to this address already. Look for the newest one.'),
+	idempotency_key_reused: sentence(
+		'This was sent before in another form. Reload the page and try again.',
+	),
+	todo_limit_reached: sentence(
+		'Your list is full. Delete some todos you no longer need, then add this one.',
+	),
+	todo_not_found: sentence('This todo is gone. It was probably deleted in another tab.'),
+	not_ready: sentence('The server is starting.'),
+	malformed_request: sentence('The server could not read this. Reload the page and try again.'),
+	origin_not_allowed: sentence(
 		'The server does not accept requests from this address. Tell the people who run this site.',
-	body_too_large: 'That is too much text. Shorten it and try again.',
-	unsupported_media_type: 'The server could not read this. Reload the page and try again.',
+	),
+	body_too_large: sentence('That is too much text. Shorten it and try again.'),
+	unsupported_media_type: sentence(
+		'The server could not read this. Reload the page and try again.',
+	),
 	invalid_request: (problem) => {
 		const first = problem.errors[0];
-		return first
-			? `Please check what you typed: ${first.message}.`
-			: 'Please check what you typed.';
+		const request = t('Please check what you typed.');
+		return first ? `${request} ${fieldError(`This ${first.message}.`)}` : request;
 	},
-	rate_limited: 'That was too many tries.',
+	rate_limited: sentence('That was too many tries.'),
 	internal_error: GENERAL,
-	unavailable: 'The server is busy.',
-	not_found: 'That does not exist (any more). Reload the page and try again.',
+	unavailable: sentence('The server is busy.'),
+	not_found: sentence('That does not exist (any more). Reload the page and try again.'),
 	unrecognized: GENERAL,
 };
 
 const SILENCE: Record<Unreachable['kind'], string> = {
-	network: 'We can’t reach the server. Check your connection and try again.',
-	timeout: 'This is taking longer than usual. Try again.',
-	aborted: 'This was cancelled.',
-	unreadable: 'The server did not answer properly. Try again in a moment.',
+	network: sentence('We can’t reach the server. Check your connection and try again.'),
+	timeout: sentence('This is taking longer than usual. Try again.'),
+	aborted: sentence('This was cancelled.'),
+	unreadable: sentence('The server did not answer properly. Try again in a moment.'),
 };
 
 /** The problems whose way out is to wait. */
@@ -79,11 +91,11 @@ export const explain = createExplain({});
 export function createExplain(more: Partial<Record<Problem['code'], Sentence>>): Explain {
 	const sentences: typeof more = { ...SENTENCES, ...more };
 	return (error, secondsLeft = waitSeconds(error)) => {
-		if (error instanceof Unreachable) return SILENCE[error.kind];
-		if (!(error instanceof Problem)) return GENERAL;
-		const sentence = sentences[error.code] ?? GENERAL;
-		const text = typeof sentence === 'function' ? sentence(error) : sentence;
-		return PASSING.has(error.code) ? `${text} Try again ${inSeconds(secondsLeft)}.` : text;
+		if (error instanceof Unreachable) return t(SILENCE[error.kind]);
+		if (!(error instanceof Problem)) return t(GENERAL);
+		const found = sentences[error.code] ?? GENERAL;
+		const text = typeof found === 'function' ? found(error) : t(found);
+		return PASSING.has(error.code) ? `${text} ${tryAgain(secondsLeft)}` : text;
 	};
 }
 
@@ -92,8 +104,9 @@ export function waitSeconds(error: unknown): number {
 	return error instanceof Problem ? (error.retryAfterSeconds ?? 0) : 0;
 }
 
-function inSeconds(seconds: number): string {
-	if (seconds <= 0) return 'in a moment';
-	if (seconds >= 120) return `in ${String(Math.ceil(seconds / 60))} minutes`;
-	return seconds === 1 ? 'in 1 second' : `in ${String(seconds)} seconds`;
+function tryAgain(seconds: number): string {
+	if (seconds <= 0) return t('Try again in a moment.');
+	if (seconds === 1) return t('Try again in 1 second.');
+	if (seconds < 120) return t('Try again in {seconds} seconds.', { seconds });
+	return t('Try again in {minutes} minutes.', { minutes: Math.ceil(seconds / 60) });
 }

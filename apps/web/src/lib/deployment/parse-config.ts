@@ -1,3 +1,5 @@
+import { sentence } from '#lib/language/index.ts';
+
 /** The settings of this deployment are missing or wrong. The message says what to do, for operators. */
 export class ConfigProblem extends Error {
 	override readonly name = 'ConfigProblem';
@@ -11,7 +13,9 @@ export function parseConfig(text: string, origin: string): { apiUrl: string } {
 	const value = parseJson(text);
 	if (typeof value !== 'object' || value === null || !('apiUrl' in value)) {
 		throw new ConfigProblem(
-			'/config.json has no "apiUrl". It should read { "apiUrl": "https://api.example.com" }.',
+			sentence(
+				'/config.json has no "apiUrl". It should read { "apiUrl": "https://api.example.com" }.',
+			),
 		);
 	}
 	const { apiUrl } = value;
@@ -19,7 +23,9 @@ export function parseConfig(text: string, origin: string): { apiUrl: string } {
 	const url = isAddress ? URL.parse(apiUrl, origin) : null;
 	if (!url || url.username || url.search || url.hash) {
 		throw new ConfigProblem(
-			'"apiUrl" in /config.json is not an address. It should be like "https://api.example.com", or "/api" for a path of this site.',
+			sentence(
+				'"apiUrl" in /config.json is not an address. It should be like "https://api.example.com", or "/api" for a path of this site.',
+			),
 		);
 	}
 	return { apiUrl: url.href.replace(/\/+$/, '') };
@@ -30,7 +36,9 @@ function parseJson(text: string): unknown {
 		return JSON.parse(text);
 	} catch {
 		throw new ConfigProblem(
-			'/config.json is missing or is not JSON. Put a file with { "apiUrl": "https://api.example.com" } beside index.html.',
+			sentence(
+				'/config.json is missing or is not JSON. Put a file with { "apiUrl": "https://api.example.com" } beside index.html.',
+			),
 		);
 	}
 }

@@ -16,7 +16,8 @@ const CATALOGUES: Readonly<Record<LanguageCode, () => Promise<Catalogue>>> = {
 /** The language somebody chose here, or else the one their browser asks for. first-paint.js knows it first. */
 class Language {
 	current = $state.raw<LanguageCode>('en');
-	catalogue: Catalogue = {};
+	/** Whatever is drawn with it is drawn again when the language changes: nothing typed is lost. */
+	catalogue = $state.raw<Catalogue>({});
 
 	/** For dates and numbers: the browser's own kind of the language, en-GB say, where it has one. */
 	get locale(): string {
@@ -35,15 +36,21 @@ class Language {
 		if (this.current === code) createNote(KEY).set(code);
 	}
 
+	/** Leaves it to the browser again, now and for the next visits. */
+	async follow(): Promise<void> {
+		const asked = navigator.language.slice(0, 2);
+		await this.#speak(isLanguage(asked) ? asked : 'en');
+		createNote(KEY).set(null);
+	}
+
 	async #speak(code: LanguageCode): Promise<void> {
-		if (code === this.current) return;
 		try {
-			this.catalogue = await CATALOGUES[code]();
+			if (code !== this.current) this.catalogue = await CATALOGUES[code]();
+			this.current = code;
 		} catch {
-			return;
+			// It goes on in the language it has.
 		}
-		this.current = code;
-		document.documentElement.lang = code;
+		document.documentElement.lang = this.current;
 	}
 }
 

@@ -1,5 +1,21 @@
 import type { Catalogue } from '../catalogue.ts';
 import { common } from './common.ts';
+import { fieldErrors } from './field-errors.ts';
+import { home } from './home.ts';
+import { link } from './link.ts';
+import { problems } from './problems.ts';
+import { session } from './session.ts';
+import { signIn } from './sign-in.ts';
+import { ui } from './ui.ts';
 
 /** Every sentence of the app in German, by its English text. */
-export const german: Catalogue = { ...common };
+export const german: Catalogue = {
+	...common,
+	...ui,
+	...home,
+	...signIn,
+	...link,
+	...session,
+	...problems,
+	...fieldErrors,
+};

@@ -1,0 +1,27 @@
+import type { Catalogue } from '../catalogue.ts';
+
+/** How a session ended. */
+export const session: Catalogue = {
+	'You are not signed in any more. Sign in to go on.':
+		'Sie sind nicht mehr angemeldet. Melden Sie sich an, um weiterzumachen.',
+	'You were away for a while, so we signed you out. Sign in to go on.':
+		'Sie waren eine Weile weg, deshalb haben wir Sie abgemeldet. Melden Sie sich an, um weiterzumachen.',
+	'It has been a while since you signed in. Sign in again to go on.':
+		'Ihre Anmeldung ist schon länger her. Melden Sie sich erneut an, um weiterzumachen.',
+	'You signed in a while ago, and this matters. Confirm that it is you, and it goes on.':
+		'Ihre Anmeldung ist eine Weile her, und hier geht es um etwas Wichtiges. Bestätigen Sie, dass Sie es sind, dann geht es weiter.',
+	'This session had ended already.': 'Diese Sitzung war schon beendet.',
+	'This session was ended': 'Diese Sitzung wurde beendet',
+	'You signed out on another page or device':
+		'Sie haben sich auf einer anderen Seite oder einem anderen Gerät abgemeldet',
+	'This session was replaced by a newer sign-in':
+		'Diese Sitzung wurde durch eine neuere Anmeldung ersetzt',
+	'You signed in on many other devices, and this was the oldest':
+		'Sie haben sich auf vielen anderen Geräten angemeldet, und diese Sitzung war die älteste',
+	'This session was ended from another place': 'Diese Sitzung wurde von anderswo beendet',
+	'{why}, {when}. Sign in to go on.': '{why}, {when}. Melden Sie sich an, um weiterzumachen.',
+	'{why}. Sign in to go on.': '{why}. Melden Sie sich an, um weiterzumachen.',
+	'a moment ago': 'gerade eben',
+	'today at {time}': 'heute um {time} Uhr',
+	'on {day} at {time}': 'am {day} um {time} Uhr',
+};
