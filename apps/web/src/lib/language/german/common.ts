@@ -36,4 +36,12 @@ export const common: Catalogue = {
 		'"apiUrl" in /config.json ist keine Adresse. Möglich ist etwas wie "https://api.example.com", oder "/api" für einen Pfad dieser Seite.',
 	'/config.json is missing or is not JSON. Put a file with { "apiUrl": "https://api.example.com" } beside index.html.':
 		'/config.json fehlt oder ist kein JSON. Legen Sie eine Datei mit { "apiUrl": "https://api.example.com" } neben index.html.',
+	Pages: 'Seiten',
+	'Postern, start page': 'Postern, Startseite',
+	Settings: 'Einstellungen',
+	'Can’t reach the server.': 'Der Server ist nicht erreichbar.',
+	'Your work is kept.': 'Ihre Arbeit bleibt erhalten.',
+	'Trying again…': 'Neuer Versuch …',
+	Retry: 'Wiederholen',
+	Save: 'Speichern',
 };

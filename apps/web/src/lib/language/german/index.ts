@@ -1,11 +1,15 @@
 import type { Catalogue } from '../catalogue.ts';
+import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { fieldErrors } from './field-errors.ts';
 import { home } from './home.ts';
 import { link } from './link.ts';
 import { problems } from './problems.ts';
 import { session } from './session.ts';
+import { settingsProfile } from './settings-profile.ts';
+import { settingsSessions } from './settings-sessions.ts';
 import { signIn } from './sign-in.ts';
+import { todos } from './todos.ts';
 import { ui } from './ui.ts';
 
 /** Every sentence of the app in German, by its English text. */
@@ -18,4 +22,8 @@ export const german: Catalogue = {
 	...session,
 	...problems,
 	...fieldErrors,
+	...todos,
+	...settingsProfile,
+	...settingsSessions,
+	...activity,
 };

@@ -2,6 +2,7 @@ import { Problem, type RequestOptions, type Todo } from '@postern/api-client';
 import { SessionLost } from '#lib/auth/auth-state.ts';
 import type { WithSession } from '#lib/auth/with-session.ts';
 import { explainAtWork } from '#lib/auth/session-problems.ts';
+import { t } from '#lib/language/index.ts';
 import type { Notices } from '#lib/ui/notices.svelte.ts';
 import { Changes } from './changes.ts';
 import { TodoItem } from './todo-item.svelte.ts';
@@ -81,7 +82,7 @@ export class TodoList {
 		} catch (error) {
 			this.#drop(item);
 			if (this.draft.trim() === '') this.draft = title;
-			this.#report(`“${title}” was not added.`, error, () => {
+			this.#report(t('“{title}” was not added.', { title }), error, () => {
 				if (this.draft === title) this.draft = '';
 				void this.add(title, completed, at, this.#keyForRetry(key, error));
 			});
@@ -107,12 +108,12 @@ export class TodoList {
 			await this.#deleteWhenSaved(item, key);
 			this.#deps.notices.add({
 				tone: 'plain',
-				text: `“${item.title}” was deleted.`,
-				action: { label: 'Undo', run: () => void this.add(item.title, item.completed, at) },
+				text: t('“{title}” was deleted.', { title: item.title }),
+				action: { label: t('Undo'), run: () => void this.add(item.title, item.completed, at) },
 			});
 		} catch (error) {
 			this.items = this.items.toSpliced(at, 0, item);
-			this.#report(`“${item.title}” was not deleted.`, error, () => {
+			this.#report(t('“{title}” was not deleted.', { title: item.title }), error, () => {
 				void this.remove(item, this.#keyForRetry(key, error));
 			});
 		}
@@ -130,7 +131,7 @@ export class TodoList {
 			if (!item.saved) return;
 			if (isGone(error)) this.#drop(item);
 			else if ('title' in patch) item.draft ??= patch.title;
-			const text = `“${item.saved.title}” was not changed.`;
+			const text = t('“{title}” was not changed.', { title: item.saved.title });
 			this.#report(text, error, () => {
 				if ('title' in patch && item.draft === patch.title) item.draft = null;
 				void this.#change(item, patch, this.#keyForRetry(key, error));
@@ -175,7 +176,7 @@ export class TodoList {
 		// Whoever has left the page needs no notice about it.
 		if (error instanceof SessionLost) return;
 		const text = `${what} ${explainAtWork(error)}`;
-		const action = isGone(error) ? {} : { action: { label: 'Retry', run: retry } };
+		const action = isGone(error) ? {} : { action: { label: t('Retry'), run: retry } };
 		this.#deps.notices.add({ tone: 'problem', text, ...action });
 	}
 

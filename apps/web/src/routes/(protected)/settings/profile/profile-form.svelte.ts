@@ -6,6 +6,7 @@ import {
 } from '@postern/api-client';
 import { SessionLost } from '#lib/auth/auth-state.ts';
 import type { WithSession } from '#lib/auth/with-session.ts';
+import { t } from '#lib/language/index.ts';
 import type { Notices } from '#lib/ui/notices.svelte.ts';
 
 export interface ProfileApi {
@@ -20,6 +21,8 @@ export interface ProfileFormDeps {
 	readonly newKey: () => string;
 	/** The name was changed, which is shown elsewhere, too. */
 	readonly onrenamed: () => void;
+	/** Another language was saved; empty for what the browser asks for. */
+	readonly onlanguage: (code: string) => Promise<void>;
 }
 
 /** The fields in their order on the page. */
@@ -110,7 +113,8 @@ export class ProfileForm {
 			);
 			this.#attempt = null;
 			this.#accept(draftOf(profile), sent);
-			this.#deps.notices.add({ tone: 'plain', text: 'Your profile was saved.' });
+			if (changed.includes('language')) await this.#deps.onlanguage(this.saved.language);
+			this.#deps.notices.add({ tone: 'plain', text: t('Your profile was saved.') });
 			if (changed.includes('name')) this.#deps.onrenamed();
 		} catch (error) {
 			this.#refuse(error);

@@ -31,7 +31,7 @@ async function createWorld() {
 	const sent: ProfileChanges[] = [];
 	const keys: (string | undefined)[] = [];
 	const notices: Omit<Notice, 'id'>[] = [];
-	const world = { renamed: 0 };
+	const world = { renamed: 0, languages: [] as string[] };
 	let made = 0;
 	const form = new ProfileForm({
 		api: {
@@ -46,6 +46,10 @@ async function createWorld() {
 		notices: { add: (notice) => notices.push(notice) },
 		newKey: () => `key-${String((made += 1))}`,
 		onrenamed: () => (world.renamed += 1),
+		onlanguage: (code) => {
+			world.languages.push(code);
+			return Promise.resolve();
+		},
 	});
 	await form.load();
 	return { form, writes, sent, keys, notices, world };
@@ -95,6 +99,22 @@ describe('saving', () => {
 		form.draft.website = typed;
 		void form.save();
 		expect(sent).toEqual([{ website }]);
+	});
+
+	test('tells the app the language that was saved, and only that', async () => {
+		const { form, writes, world } = await createWorld();
+		form.draft.name = 'Ada L.';
+		void form.save();
+		await writes.answer({ ...ADA, name: 'Ada L.' });
+		expect(world.languages).toEqual([]);
+		form.draft.language = 'de';
+		void form.save();
+		expect(world.languages).toEqual([]);
+		await writes.answer({ ...ADA, language: 'de' });
+		form.draft.language = '';
+		void form.save();
+		await writes.answer({ ...ADA, language: null });
+		expect(world.languages).toEqual(['de', '']);
 	});
 
 	test('twice at the same time sends once', async () => {
@@ -233,6 +253,7 @@ test('a profile that cannot be loaded says why and can be loaded again', async (
 		notices: { add: unused },
 		newKey: unused,
 		onrenamed: unused,
+		onlanguage: unused,
 	});
 	await form.load();
 	await settle();

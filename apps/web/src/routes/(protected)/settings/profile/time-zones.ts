@@ -1,8 +1,25 @@
+import { language, sentence } from '#lib/language/index.ts';
 /** Time zones of one part of the world. */
 export interface ZoneGroup {
+	/** A sentence. */
 	readonly name: string;
 	readonly options: readonly { readonly value: string; readonly name: string }[];
 }
+
+/** As the names of the zones begin; those of no part of the world begin with their own names. */
+const PARTS: Readonly<Record<string, string>> = {
+	'': sentence('World'),
+	Africa: sentence('Africa'),
+	America: sentence('America'),
+	Antarctica: sentence('Antarctica'),
+	Arctic: sentence('Arctic'),
+	Asia: sentence('Asia'),
+	Atlantic: sentence('Atlantic'),
+	Australia: sentence('Australia'),
+	Europe: sentence('Europe'),
+	Indian: sentence('Indian Ocean'),
+	Pacific: sentence('Pacific'),
+};
 
 /** The time zone of this browser; null where it does not tell. */
 export function browserTimeZone(): string | null {
@@ -19,11 +36,11 @@ export function timeZoneGroups(...others: readonly (string | null)[]): readonly 
 	const all = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...named])] as string[];
 	const groups = new Map<string, string[]>();
 	for (const zone of all.sort()) {
-		const part = zone.includes('/') ? (zone.split('/')[0] ?? '') : 'World';
+		const part = zone.includes('/') ? (zone.split('/')[0] ?? '') : '';
 		groups.set(part, [...(groups.get(part) ?? []), zone]);
 	}
-	return [...groups].map(([name, zones]) => ({
-		name,
+	return [...groups].map(([part, zones]) => ({
+		name: PARTS[part] ?? part,
 		options: zones.map((value) => ({ value, name: placeOf(value) })),
 	}));
 }
@@ -31,9 +48,9 @@ export function timeZoneGroups(...others: readonly (string | null)[]): readonly 
 /** What the clocks of a zone show, like "14:05" or "14:05, Tuesday" where the day is another one than here. */
 export function timeIn(timeZone: string, now: Date): string | null {
 	try {
-		const time = now.toLocaleTimeString(undefined, { timeZone, timeStyle: 'short' });
-		const day = now.toLocaleDateString(undefined, { timeZone, weekday: 'long' });
-		const isToday = day === now.toLocaleDateString(undefined, { weekday: 'long' });
+		const time = now.toLocaleTimeString(language.locale, { timeZone, timeStyle: 'short' });
+		const day = now.toLocaleDateString(language.locale, { timeZone, weekday: 'long' });
+		const isToday = day === now.toLocaleDateString(language.locale, { weekday: 'long' });
 		return isToday ? time : `${time}, ${day}`;
 	} catch {
 		// The API knows a zone that this browser does not.

@@ -2,6 +2,7 @@ import { Problem, type Session } from '@postern/api-client';
 import { SessionLost } from '#lib/auth/auth-state.ts';
 import type { WithSession } from '#lib/auth/with-session.ts';
 import { explainAtWork } from '#lib/auth/session-problems.ts';
+import { t } from '#lib/language/index.ts';
 import type { Notices } from '#lib/ui/notices.svelte.ts';
 import { nameOf } from './session-words.ts';
 
@@ -74,11 +75,12 @@ export class SessionList {
 		this.ending = [...this.ending, id];
 		try {
 			await this.#deps.withSession(() => this.#deps.api.endSession(id));
-			this.#drop(session, 'was signed out.');
+			this.#drop(session, t('{device} was signed out.', { device: nameOf(session) }));
 			return true;
 		} catch (error) {
-			if (isGone(error)) this.#drop(session, 'had ended already.');
-			else this.#report(session, error);
+			if (isGone(error)) {
+				this.#drop(session, t('{device} had ended already.', { device: nameOf(session) }));
+			} else this.#report(session, error);
 			return isGone(error);
 		} finally {
 			this.ending = this.ending.filter((other) => other !== id);
@@ -143,7 +145,7 @@ export class SessionList {
 		const { ended } = await this.#deps.withSession(() => this.#deps.api.endOtherSessions());
 		this.#endings += 1;
 		this.sessions = this.sessions.filter((session) => session.isThisSession);
-		this.#say(ENDED[ended] ?? `${String(ended)} other sessions were ended.`);
+		this.#say(othersEnded(ended));
 		void this.refresh();
 	}
 
@@ -154,10 +156,10 @@ export class SessionList {
 		this.#deps.leave();
 	}
 
-	#drop(session: Session, what: string): void {
+	#drop(session: Session, text: string): void {
 		this.#endings += 1;
 		this.sessions = this.sessions.filter(({ id }) => id !== session.id);
-		this.#say(`${nameOf(session)} ${what}`);
+		this.#say(text);
 	}
 
 	#say(text: string): void {
@@ -169,16 +171,17 @@ export class SessionList {
 		if (error instanceof SessionLost) return;
 		this.#deps.notices.add({
 			tone: 'problem',
-			text: `${nameOf(session)} is still signed in. ${explainAtWork(error)}`,
-			action: { label: 'Retry', run: () => void this.end(session) },
+			text: `${t('{device} is still signed in.', { device: nameOf(session) })} ${explainAtWork(error)}`,
+			action: { label: t('Retry'), run: () => void this.end(session) },
 		});
 	}
 }
 
-const ENDED: Readonly<Record<number, string>> = {
-	0: 'You were signed in nowhere else.',
-	1: 'The other session was ended.',
-};
+function othersEnded(count: number): string {
+	if (count === 0) return t('You were signed in nowhere else.');
+	if (count === 1) return t('The other session was ended.');
+	return t('{count} other sessions were ended.', { count });
+}
 
 function isGone(error: unknown): boolean {
 	return error instanceof Problem && error.code === 'session_not_found';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, exactly, iconOf, methodOf, nameOf } from './session-words.ts';
+import { ago, exactly, iconOf, nameOf, signedInBy } from './session-words.ts';
 
 const NOW = Date.parse('2026-05-03T10:00:00.000Z');
 
@@ -15,12 +15,12 @@ test.each([
 });
 
 test.each([
-	['password', 'with a password'],
-	['link', 'with a link from a mail'],
-	['code', 'with a code from a mail'],
-	['something-new', ''],
+	['password', 'Signed in with a password {when}'],
+	['link', 'Signed in with a link from a mail {when}'],
+	['code', 'Signed in with a code from a mail {when}'],
+	['something-new', 'Signed in {when}'],
 ])('a sign-in by %s is told in words, or not at all', (method, words) => {
-	expect(methodOf({ method })).toBe(words);
+	expect(signedInBy({ method })).toBe(words);
 });
 
 test.each([

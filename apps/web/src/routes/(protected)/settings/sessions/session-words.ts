@@ -1,4 +1,5 @@
 import type { Session } from '@postern/api-client';
+import { language, sentence, t } from '#lib/language/index.ts';
 import type { IconName } from '#lib/ui/Icon.svelte';
 
 const SECOND_MS = 1_000;
@@ -12,18 +13,19 @@ const UNITS = [
 	['minute', 60],
 ] as const;
 
-const METHODS: Readonly<Record<string, string>> = {
-	password: 'with a password',
-	link: 'with a link from a mail',
-	code: 'with a code from a mail',
+const SIGNED_IN: Readonly<Record<string, string>> = {
+	password: sentence('Signed in with a password {when}'),
+	link: sentence('Signed in with a link from a mail {when}'),
+	code: sentence('Signed in with a code from a mail {when}'),
 };
 
 const PHONES: ReadonlySet<string | null> = new Set(['Android', 'iOS']);
 
 /** "Firefox on Linux", or as much of it as is known. */
 export function nameOf({ browser, system }: Pick<Session, 'browser' | 'system'>): string {
-	if (browser === null && system === null) return 'Unknown browser or program';
-	return `${browser ?? 'Unknown browser'}${system === null ? '' : ` on ${system}`}`;
+	if (browser === null && system === null) return t('Unknown browser or program');
+	const name = browser ?? t('Unknown browser');
+	return system === null ? name : t('{browser} on {system}', { browser: name, system });
 }
 
 /** What stands for the device. */
@@ -32,9 +34,9 @@ export function iconOf({ system }: Pick<Session, 'system'>): IconName {
 	return PHONES.has(system) ? 'phone' : 'desktop';
 }
 
-/** "with a password"; nothing for a way that this page has not heard of. */
-export function methodOf({ method }: Pick<Session, 'method'>): string {
-	return METHODS[method] ?? '';
+/** "Signed in with a password {when}"; without the way when this page has not heard of it. */
+export function signedInBy({ method }: Pick<Session, 'method'>): string {
+	return t(SIGNED_IN[method] ?? sentence('Signed in {when}'));
 }
 
 /**
@@ -43,14 +45,14 @@ export function methodOf({ method }: Pick<Session, 'method'>): string {
  */
 export function ago(iso: string, now: number): string {
 	const pastMs = now - Date.parse(iso);
-	if (pastMs < JUST_NOW_MS) return 'just now';
+	if (pastMs < JUST_NOW_MS) return t('just now');
 	const seconds = pastMs / SECOND_MS;
 	const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? UNITS[2];
-	const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+	const format = new Intl.RelativeTimeFormat(language.locale, { numeric: 'always' });
 	return format.format(-Math.floor(seconds / length), unit);
 }
 
 /** "3 May 2026, 14:05" in the reader's own zone. */
 export function exactly(iso: string): string {
-	return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+	return new Date(iso).toLocaleString(language.locale, { dateStyle: 'medium', timeStyle: 'short' });
 }

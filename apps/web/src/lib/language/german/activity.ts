@@ -1,0 +1,60 @@
+import type { Catalogue } from '../catalogue.ts';
+
+/** Settings: what happened to the account. */
+export const activity: Catalogue = {
+	Activity: 'Aktivität',
+	'What happened to your account: who signed in or tried to, and from where.':
+		'Was mit Ihrem Konto geschehen ist: wer sich angemeldet oder es versucht hat, und von wo.',
+	'Loading your activity…': 'Ihre Aktivität wird geladen …',
+	'One older event.': 'Ein älteres Ereignis.',
+	'{count} older events.': '{count} ältere Ereignisse.',
+	'Loading older events…': 'Ältere Ereignisse werden geladen …',
+	'Show older': 'Ältere anzeigen',
+	'Nothing yet': 'Noch nichts',
+	'Sign-ins to your account show up here, and so do tries that failed.':
+		'Hier stehen Anmeldungen bei Ihrem Konto, auch gescheiterte.',
+	Today: 'Heute',
+	Yesterday: 'Gestern',
+	Failed: 'Gescheitert',
+	'from address': 'von der Adresse',
+	'Signed in': 'Angemeldet',
+	'Signed in with a password': 'Mit Passwort angemeldet',
+	'Signed in with a link from a mail': 'Mit einem Link aus einer Mail angemeldet',
+	'Signed in with a code from a mail': 'Mit einem Code aus einer Mail angemeldet',
+	'Your account was made': 'Ihr Konto wurde angelegt',
+	'Signed out': 'Abgemeldet',
+	'A session was ended from another one': 'Eine Sitzung wurde von einer anderen aus beendet',
+	'A session was ended by another sign-in in the same browser':
+		'Eine Sitzung wurde durch eine andere Anmeldung im selben Browser beendet',
+	'Your oldest session was ended, to make room for a new one':
+		'Ihre älteste Sitzung wurde beendet, um Platz für eine neue zu machen',
+	'A sign-in mail was asked for': 'Eine Mail zur Anmeldung wurde angefordert',
+	'Another sign-in mail was asked for': 'Noch eine Mail zur Anmeldung wurde angefordert',
+	'Too many sign-in mails were asked for, so none was sent':
+		'Es wurden zu viele Mails zur Anmeldung angefordert, daher wurde keine gesendet',
+	'Somebody typed a wrong password for your account':
+		'Jemand hat ein falsches Passwort für Ihr Konto eingegeben',
+	'Somebody typed a wrong code for your account':
+		'Jemand hat einen falschen Code für Ihr Konto eingegeben',
+	'A code was refused, after too many wrong ones for the same mail':
+		'Ein Code wurde abgelehnt, nach zu vielen falschen für dieselbe Mail',
+	'A code was refused, after too many wrong ones in an hour':
+		'Ein Code wurde abgelehnt, nach zu vielen falschen in einer Stunde',
+	'A sign-in link was opened in a browser that had not asked for it':
+		'Ein Link zur Anmeldung wurde in einem Browser geöffnet, der ihn nicht angefordert hatte',
+	'A sign-in link was opened after it had expired':
+		'Ein Link zur Anmeldung wurde geöffnet, nachdem er abgelaufen war',
+	'A sign-in link was opened once more after it had been used':
+		'Ein Link zur Anmeldung wurde noch einmal geöffnet, nachdem er benutzt worden war',
+	'Somebody tried to sign in while your account was disabled':
+		'Jemand wollte sich anmelden, während Ihr Konto gesperrt war',
+	'Something else happened to your account': 'Mit Ihrem Konto ist noch etwas geschehen',
+	'This was not you?': 'Das waren nicht Sie?',
+	'What is marked {failed} did not get in. You need not do anything; nobody can sign in without your password, or without reading your mail.':
+		'Was als {failed} markiert ist, hatte keinen Erfolg. Sie brauchen nichts zu tun: Ohne Ihr Passwort, oder ohne Ihre Mails zu lesen, kann sich niemand anmelden.',
+	'A mail you did not ask for does no harm either. Never pass its code on, whoever asks for it.':
+		'Auch eine Mail, die Sie nicht angefordert haben, schadet nicht. Geben Sie ihren Code niemals weiter, wer auch immer danach fragt.',
+	'A sign-in that you do not know did get in: {end} now. Then secure your mailbox, since whoever reads it can sign in here, and tell the people who run this site.':
+		'Eine Anmeldung, die Sie nicht kennen, hatte Erfolg: {end} sofort. Sichern Sie dann Ihr Postfach, denn wer es liest, kann sich hier anmelden, und sagen Sie den Betreibern dieser Seite Bescheid.',
+	'end that session': 'Beenden Sie diese Sitzung',
+};

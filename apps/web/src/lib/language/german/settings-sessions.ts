@@ -1,0 +1,53 @@
+import type { Catalogue } from '../catalogue.ts';
+
+/** Settings: the sessions. */
+export const settingsSessions: Catalogue = {
+	Sessions: 'Sitzungen',
+	'Where you are signed in. End what you do not know or no longer use.':
+		'Hier sind Sie angemeldet. Beenden Sie, was Sie nicht kennen oder nicht mehr benutzen.',
+	'Loading your sessions…': 'Ihre Sitzungen werden geladen …',
+	'This session': 'Diese Sitzung',
+	'Other sessions': 'Andere Sitzungen',
+	'End all others': 'Alle anderen beenden',
+	'You are signed in nowhere else.': 'Sie sind nirgendwo sonst angemeldet.',
+	'Sign out everywhere': 'Überall abmelden',
+	'Ends every session, this one too.': 'Beendet jede Sitzung, auch diese.',
+	'Unknown browser or program': 'Unbekannter Browser oder unbekanntes Programm',
+	'Unknown browser': 'Unbekannter Browser',
+	'{browser} on {system}': '{browser} unter {system}',
+	'Signed in {when}': 'Angemeldet {when}',
+	'Signed in with a password {when}': 'Mit Passwort angemeldet {when}',
+	'Signed in with a link from a mail {when}': 'Mit einem Link aus einer Mail angemeldet {when}',
+	'Signed in with a code from a mail {when}': 'Mit einem Code aus einer Mail angemeldet {when}',
+	'on {date}': 'am {date}',
+	'just now': 'gerade eben',
+	'In use now': 'Gerade in Benutzung',
+	'Last used {ago}': 'Zuletzt benutzt: {ago}',
+	'Address not known': 'Adresse nicht bekannt',
+	'From {address}': 'Von {address}',
+	'of this session': 'von dieser Sitzung',
+	End: 'Beenden',
+	'session of {name}, from {date}': 'der Sitzung von {name} vom {date}',
+	'Ending the session of {name}…': 'Sitzung von {name} wird beendet …',
+	'Sign out of this session?': 'Von dieser Sitzung abmelden?',
+	'You are using it right now. To come back to this page, you sign in again.':
+		'Sie benutzen sie gerade. Um auf diese Seite zurückzukommen, melden Sie sich wieder an.',
+	'End the other session?': 'Die andere Sitzung beenden?',
+	'End {count} other sessions?': '{count} andere Sitzungen beenden?',
+	'Whoever uses them is signed out at once and has to sign in again. You stay signed in here.':
+		'Wer sie benutzt, wird sofort abgemeldet und muss sich neu anmelden. Sie bleiben hier angemeldet.',
+	'End it': 'Beenden',
+	'End {count} sessions': '{count} Sitzungen beenden',
+	'Sign out everywhere?': 'Überall abmelden?',
+	'All your sessions end at once, this one too. To come back, you sign in again.':
+		'Alle Ihre Sitzungen enden sofort, auch diese. Um zurückzukommen, melden Sie sich wieder an.',
+	'Ending them…': 'Werden beendet …',
+	'Signing out…': 'Abmeldung läuft …',
+	'Nothing was ended.': 'Es wurde nichts beendet.',
+	'{device} was signed out.': '{device} wurde abgemeldet.',
+	'{device} had ended already.': 'Die Sitzung von {device} war schon beendet.',
+	'{device} is still signed in.': '{device} ist noch angemeldet.',
+	'You were signed in nowhere else.': 'Sie waren nirgendwo sonst angemeldet.',
+	'The other session was ended.': 'Die andere Sitzung wurde beendet.',
+	'{count} other sessions were ended.': '{count} andere Sitzungen wurden beendet.',
+};
