@@ -14,7 +14,7 @@ export const problems: Catalogue = {
 	'This was sent before in another form. Reload the page and try again.':
 		'Das wurde schon einmal in anderer Form gesendet. Laden Sie die Seite neu und versuchen Sie es erneut.',
 	'Your list is full. Delete some todos you no longer need, then add this one.':
-		'Ihre Liste ist voll. Löschen Sie Aufgaben, die Sie nicht mehr brauchen, und fügen Sie diese dann hinzu.',
+		'Ihre Liste ist voll. Löschen Sie Aufgaben, die Sie nicht mehr brauchen, und legen Sie diese dann an.',
 	'This todo is gone. It was probably deleted in another tab.':
 		'Diese Aufgabe gibt es nicht mehr. Wahrscheinlich wurde sie in einem anderen Tab gelöscht.',
 	'The server is starting.': 'Der Server startet gerade.',

@@ -27,8 +27,7 @@ export const settingsProfile: Catalogue = {
 	'Indian Ocean': 'Indischer Ozean',
 	Pacific: 'Pazifik',
 	Language: 'Sprache',
-	'Of mails, and of these pages once you save it.':
-		'Für Mails und, sobald Sie speichern, für diese Seiten.',
+	'For mails and for these pages.': 'Für Mails und für diese Seiten.',
 	'What the browser asks for': 'Wie im Browser eingestellt',
 	'Saving…': 'Wird gespeichert …',
 	'Discard changes': 'Änderungen verwerfen',

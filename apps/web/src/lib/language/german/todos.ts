@@ -16,7 +16,7 @@ export const todos: Catalogue = {
 	Open: 'Offen',
 	Done: 'Erledigt',
 	'{count} open': '{count} offen',
-	'Added “{title}”. {count} open.': '„{title}“ hinzugefügt. {count} offen.',
+	'Added “{title}”. {count} open.': '„{title}“ angelegt. {count} offen.',
 	'Loading your todos…': 'Ihre Aufgaben werden geladen …',
 	'Nothing to do yet': 'Noch nichts zu tun',
 	'Write down the first thing on your mind above.':
@@ -28,7 +28,7 @@ export const todos: Catalogue = {
 	'Todos you tick off show up here.': 'Hier stehen Aufgaben, die Sie abgehakt haben.',
 	'New todo': 'Neue Aufgabe',
 	'What needs doing?': 'Was ist zu tun?',
-	Add: 'Hinzufügen',
+	Add: 'Anlegen',
 	'Write down what needs doing first.': 'Schreiben Sie zuerst auf, was zu tun ist.',
 	Rename: 'Umbenennen',
 	'Rename “{title}”': '„{title}“ umbenennen',
@@ -37,7 +37,7 @@ export const todos: Catalogue = {
 	'New title of “{title}”': 'Neuer Titel von „{title}“',
 	'A todo needs a title. To remove it, cancel and delete it.':
 		'Eine Aufgabe braucht einen Titel. Um sie zu entfernen, brechen Sie ab und löschen Sie sie.',
-	'“{title}” was not added.': '„{title}“ wurde nicht hinzugefügt.',
+	'“{title}” was not added.': '„{title}“ wurde nicht angelegt.',
 	'“{title}” was deleted.': '„{title}“ wurde gelöscht.',
 	'“{title}” was not deleted.': '„{title}“ wurde nicht gelöscht.',
 	'“{title}” was not changed.': '„{title}“ wurde nicht geändert.',
