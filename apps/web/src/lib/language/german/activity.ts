@@ -23,7 +23,10 @@ export const activity: Catalogue = {
 	'Signed in with a code from a mail': 'Mit einem Code aus einer Mail angemeldet',
 	'Your account was made': 'Ihr Konto wurde angelegt',
 	'Signed out': 'Abgemeldet',
-	'A session was ended from another one': 'Eine Sitzung wurde von einer anderen aus beendet',
+	'A session went on with new keys, since your account changed':
+		'Eine Sitzung ging mit neuen Schlüsseln weiter, weil sich Ihr Konto geändert hat',
+	'A session was ended, from another one or by a change of your account':
+		'Eine Sitzung wurde beendet, von einer anderen aus oder durch eine Änderung Ihres Kontos',
 	'A session was ended by another sign-in in the same browser':
 		'Eine Sitzung wurde durch eine andere Anmeldung im selben Browser beendet',
 	'Your oldest session was ended, to make room for a new one':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, exactly, iconOf, nameOf, signedInBy } from './session-words.ts';
+import { ago, exactly, iconOf, nameOf, placeOf, signedInBy } from './session-words.ts';
 
 const NOW = Date.parse('2026-05-03T10:00:00.000Z');
 
@@ -39,4 +39,12 @@ test.each([
 
 test('an exact time has its day and its minute', () => {
 	expect(exactly('2026-05-03T10:07:00.000Z')).toMatch(/2026.*:07/);
+});
+
+test.each([
+	['192.0.2.7', 'Berlin, Germany', 'From Berlin, Germany (192.0.2.7)'],
+	['192.0.2.7', null, 'From 192.0.2.7'],
+	[null, null, 'Address not known'],
+])('the address %s in %s reads %s', (client, place, words) => {
+	expect(placeOf({ client, place })).toBe(words);
 });

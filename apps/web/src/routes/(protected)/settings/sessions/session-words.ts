@@ -56,3 +56,10 @@ export function ago(iso: string, now: number): string {
 export function exactly(iso: string): string {
 	return new Date(iso).toLocaleString(language.locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** "From Berlin, Germany (192.0.2.7)", as far as it is known. */
+export function placeOf({ client, place }: Pick<Session, 'client' | 'place'>): string {
+	if (client === null) return t('Address not known');
+	const address = place === null ? client : `${place} (${client})`;
+	return t('From {address}', { address });
+}
