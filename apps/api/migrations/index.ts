@@ -11,6 +11,8 @@ import * as invitation from './0009_invitation.ts';
 import * as sessionWhere from './0010_session_where.ts';
 import * as securityEvent from './0011_security_event.ts';
 import * as profile from './0012_profile.ts';
+import * as accountDeletion from './0016_account_deletion.ts';
+import * as emailChange from './0017_email_change.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +28,6 @@ export const migrations: Record<string, Migration> = {
 	'0010_session_where': sessionWhere,
 	'0011_security_event': securityEvent,
 	'0012_profile': profile,
+	'0016_account_deletion': accountDeletion,
+	'0017_email_change': emailChange,
 };

@@ -1,10 +1,12 @@
 import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { registerAccountDeletionRoutes } from './features/account-deletion/index.ts';
 import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
+import { registerPersonalDataRoutes } from './features/personal-data/index.ts';
 import { registerSecurityEventRoutes } from './features/security-events/index.ts';
 import { registerProfileRoutes } from './features/profiles/index.ts';
 import {
@@ -25,6 +27,7 @@ import { registerReference } from './http/reference/index.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { serverOptions } from './http/server-options.ts';
 import { noPlaces, type Places } from './ports/places.ts';
+import { personalDataRules } from './personal-data.ts';
 import { createServices, type Services } from './services.ts';
 import type { ServiceResources } from './services/resources.ts';
 
@@ -129,6 +132,11 @@ function registerFeatures(
 	});
 	registerUserRoutes(app);
 	registerSecurityEventRoutes(app, { securityEvents, ...places });
+	registerPersonalDataRoutes(app, {
+		personalData: services.personalData,
+		rules: personalDataRules,
+	});
+	registerAccountDeletionRoutes(app, { accountDeletion: services.accountDeletion, cookie });
 	registerProfileRoutes(app, { profiles, writeOnce });
 	registerTodoRoutes(app, { todos, writeOnce });
 	registerHealthRoutes(app, { ping });

@@ -61,6 +61,7 @@ function parse(read: Read) {
 		stepUpSeconds: read(settings.STEP_UP_SECONDS),
 		trailDays: read(settings.TRAIL_DAYS),
 		placeDatabase: read(settings.PLACE_DATABASE),
+		deletionDays: read(settings.DELETION_DAYS),
 		...parsePasswordless(read),
 		...parseMail(read, isProduction),
 		passwordHashesAtOnce: read(settings.PASSWORD_HASHES_AT_ONCE),

@@ -1,5 +1,7 @@
+import type { AccountDeletionTable } from './features/account-deletion/table.ts';
 import type { AuthRequestTable } from './features/auth-requests/table.ts';
 import type { BudgetTable } from './features/budgets/table.ts';
+import type { EmailChangeTable } from './features/email-changes/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
 import type { OutboxMailTable } from './features/outbox/table.ts';
@@ -12,8 +14,10 @@ import type { UserTable } from './features/users/table.ts';
 
 /** Every table, each owned by one feature. Times are milliseconds since 1970. */
 export interface Database {
+	account_deletion: AccountDeletionTable;
 	auth_request: AuthRequestTable;
 	budget: BudgetTable;
+	email_change: EmailChangeTable;
 	idempotency_key: IdempotencyKeyTable;
 	invitation: InvitationTable;
 	outbox_mail: OutboxMailTable;

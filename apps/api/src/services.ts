@@ -13,6 +13,7 @@ import { createProfiles, createProfileStore } from './features/profiles/index.ts
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createAccountServices } from './services/accounts.ts';
 import { createMailServices } from './services/mail.ts';
 import { createPasswordlessServices } from './services/passwordless.ts';
 import type { ServiceResources } from './services/resources.ts';
@@ -42,7 +43,9 @@ export function createServices(resources: ServiceResources) {
 		...{ clock, logger, keptDays: config.trailDays },
 		store: createSecurityEventStore(db),
 	});
-	const session = createSessionServices(resources, securityEvents, onError);
+	const session = createSessionServices(resources, securityEvents, onError, (trx, kept) =>
+		accounts.accountDeletion.undo(trx, kept),
+	);
 	const users = createUsers({ store: createUserStore(db), clock });
 	const mail = createMailServices(resources, onError);
 	const { sweeps, ...passwordless } = createPasswordlessServices({
@@ -50,8 +53,14 @@ export function createServices(resources: ServiceResources) {
 		outbox: mail.outbox,
 		wakeOutbox: mail.outboxWorker.wake,
 	});
+	const { accountSweeps, ...accounts } = createAccountServices({
+		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
+		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
+		authRequests: passwordless.authRequests,
+	});
 	return {
 		...session,
+		...accounts,
 		...passwordless,
 		...mail,
 		idempotency,
@@ -65,6 +74,7 @@ export function createServices(resources: ServiceResources) {
 				session.sessions.removeDead,
 				idempotency.removeOld,
 				...sweeps,
+				...accountSweeps,
 				securityEvents.removeOld,
 			],
 			onError,

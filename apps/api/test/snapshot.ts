@@ -3,8 +3,10 @@ import type { OutboxMailTable } from '../src/features/outbox/table.ts';
 import type { Db } from '../src/ports/storage.ts';
 
 const TABLES = namesOf({
+	account_deletion: true,
 	auth_request: true,
 	budget: true,
+	email_change: true,
 	idempotency_key: true,
 	invitation: true,
 	outbox_mail: true,

@@ -49,7 +49,7 @@ export class Problem extends Error {
 	readonly retryAfterSeconds: number | undefined;
 	/** When the session ended (ISO 8601), for `session_ended`. */
 	readonly endedAt: string | undefined;
-	/** Why it ended, for `session_ended`: signed_out, replaced, session_limit, revoked, password_changed. */
+	/** Why it ended, for `session_ended`, as docs/errors.md lists. */
 	readonly reason: string | undefined;
 	/** How many more codes this auth request takes, for `code_wrong`. */
 	readonly triesLeft: number | undefined;

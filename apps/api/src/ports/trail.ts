@@ -47,6 +47,13 @@ export const SECURITY_EVENTS = {
 	link_other_browser: failed('A sign-in link was opened in a browser that had not asked for it.'),
 	link_expired: failed('A sign-in link was opened after it had expired.'),
 	link_used: failed('A sign-in link was opened after it, or the code beside it, had been used.'),
+	data_exported: succeeded('Somebody took a copy of everything that is kept about the person.'),
+	email_change_asked: succeeded('Somebody asked to give the account another address.'),
+	email_changed: succeeded('The account got another address, whose mailbox was proven.'),
+	email_change_undone: succeeded('The account got its old address back, from a mail to that one.'),
+	deletion_asked: succeeded('Somebody asked to have the account deleted.'),
+	deletion_undone: succeeded('The account was kept from being deleted, by signing in to it.'),
+	account_deleted: succeeded('The account was deleted, since its time had come.'),
 	account_disabled: failed('Somebody proved who they are, and the account is disabled.'),
 } as const satisfies Readonly<Record<string, Kind>>;
 
@@ -75,9 +82,10 @@ export interface SecurityEvent<Name extends SecurityEventName = SecurityEventNam
 export interface Trail {
 	/**
 	 * Writes an event down in the transaction that makes it happen: both or neither.
+	 * @param where null when nobody's request did it
 	 * @throws when it cannot be written, and the transaction must end with that
 	 */
-	record(trx: Db, event: SecurityEvent, where: Where): Promise<void>;
+	record(trx: Db, event: SecurityEvent, where: Where | null): Promise<void>;
 	/**
 	 * Writes down that something was refused, once no transaction is open. It never fails: the answer to the
 	 * one who was refused does not depend on it.

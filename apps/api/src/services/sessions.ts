@@ -4,6 +4,7 @@ import {
 	createSessionChecker,
 	createSessions,
 	createSessionStore,
+	type SessionsDeps,
 } from '../features/sessions/index.ts';
 import type { Trail } from '../ports/trail.ts';
 import type { ServiceResources } from './resources.ts';
@@ -13,6 +14,7 @@ export function createSessionServices(
 	{ config, storage, clock }: ServiceResources,
 	trail: Trail,
 	onError: (error: unknown) => void,
+	keepAccount: SessionsDeps['keepAccount'],
 ) {
 	const store = createSessionStore(storage);
 	const life = {
@@ -23,7 +25,10 @@ export function createSessionServices(
 	return {
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
-		sessions: createSessions({ store, trail, clock, life, perUserMax: config.sessionsPerUserMax }),
+		sessions: createSessions({
+			...{ store, trail, clock, life, keepAccount },
+			perUserMax: config.sessionsPerUserMax,
+		}),
 		ownSessions: createOwnSessions({ store, trail, clock, life }),
 	};
 }

@@ -82,6 +82,9 @@ export const settings = {
 	PLACE_DATABASE: define('PLACE_DATABASE', '', optional(text), {
 		help: 'A file with places of addresses in MaxMind format (.mmdb, like GeoLite2-City): shown beside sessions and activity. Unset shows none.',
 	}),
+	DELETION_DAYS: define('DELETION_DAYS', '14', integer(1, 90), {
+		help: 'How many days after it was asked for an account is deleted; signing in before undoes it.',
+	}),
 	SIGN_UP: define('SIGN_UP', 'open', oneOf('open', 'closed', 'invited'), {
 		help: 'Who gets an account with the first sign-in by mail: everybody, nobody, or who was invited.',
 	}),

@@ -13,6 +13,14 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  AccountDeletion
+} from './schemas/account-deletion.ts';
+
+import type {
+  AccountExport
+} from './schemas/account-export.ts';
+
+import type {
   ActivityPage
 } from './schemas/activity-page.ts';
 
@@ -280,6 +288,32 @@ export const listActivity = (
     }
 
 /**
+ * A JSON file, sent as it is read. It has what names the person, sessions and activity included, and no secret: no password, link, code, token or hash of one.
+ * @summary Everything that is kept about the person
+ */
+export const exportAccount = (
+
+ options?: SecondParameter<typeof request<AccountExport>>,) => {
+      return request<AccountExport>(
+      {url: `/users/me/export`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * Ends all sessions at once and takes the cookie back. Signing in before the time has come undoes it, by any way.
+ * @summary Have the account deleted, some days from now
+ */
+export const deleteAccount = (
+
+ options?: SecondParameter<typeof request<AccountDeletion>>,) => {
+      return request<AccountDeletion>(
+      {url: `/users/me/deletion`, method: 'POST'
+    },
+      options);
+    }
+
+/**
  * @summary What the person says of themselves
  */
 export const getProfile = (
@@ -427,6 +461,8 @@ export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllS
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
+export type ExportAccountResult = NonNullable<Awaited<ReturnType<typeof exportAccount>>>
+export type DeleteAccountResult = NonNullable<Awaited<ReturnType<typeof deleteAccount>>>
 export type GetProfileResult = NonNullable<Awaited<ReturnType<typeof getProfile>>>
 export type UpdateProfileResult = NonNullable<Awaited<ReturnType<typeof updateProfile>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>

@@ -12,6 +12,8 @@ export interface WantedProof {
 	readonly purpose: Purpose;
 	/** In normal form. */
 	readonly email: string;
+	/** The account that the proof is to change, where that is known; null or unset where it is not. */
+	readonly userId?: string | null;
 	readonly type: PasswordlessType;
 	readonly starter: Starter;
 	/** The unit of client address that asks. */
@@ -46,6 +48,7 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 	return async function begin(wanted: WantedProof): Promise<Sent> {
 		const { purpose, email, type, linkTarget, compose } = wanted;
 		const { lifeSeconds = policy.lifeSeconds, state = null, redirectTo = null } = wanted;
+		const { userId = null } = wanted;
 		assertBounds(lifeSeconds, state, linkTarget);
 		const id = mintToken();
 		const minted = mintSecrets(type);
@@ -57,6 +60,7 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 			await store.insert(trx, {
 				...facts,
 				...secrets.store(id, minted),
+				userId,
 				starterHash: starterHashOf(id, wanted.starter),
 				sentAt,
 				expiresAt,

@@ -39,6 +39,7 @@ describe('a proof', () => {
 		});
 		expect(await byCode(fixture, begun)).toEqual({
 			email: 'ada@example.com',
+			userId: null,
 			state: 'cart=7;\u{1f6d2}',
 			redirectTo: '/checkout?step=2#pay',
 		});
@@ -60,6 +61,7 @@ describe('a proof', () => {
 		);
 		expect(await proveByLink({ ...shown, starter }, keepProof)).toEqual({
 			email: 'ada@example.com',
+			userId: null,
 			state: 'x',
 			redirectTo: null,
 		});

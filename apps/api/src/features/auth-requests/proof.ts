@@ -8,6 +8,8 @@ export interface Proof {
 	/** What the one who asked for the proof gave along. */
 	readonly state: string | null;
 	readonly redirectTo: string | null;
+	/** The account it was asked for, where that was said. */
+	readonly userId: string | null;
 }
 
 /** What follows from a proof, in the transaction that uses the request up; it throws to undo that. */
@@ -36,7 +38,7 @@ export function useUp<T>(
 		const row = await store.use(trx, id, shown, clock());
 		if (row === undefined) throw await tooLate(trx);
 		await outbox.withdraw(trx, id);
-		const { email, state, redirect_to: redirectTo } = row;
-		return consequence({ email, state, redirectTo }, trx);
+		const { email, state, redirect_to: redirectTo, user_id: userId } = row;
+		return consequence({ email, state, redirectTo, userId }, trx);
 	});
 }

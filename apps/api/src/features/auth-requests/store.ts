@@ -7,6 +7,7 @@ export interface NewAuthRequest extends StoredSecrets {
 	readonly purpose: string;
 	readonly type: PasswordlessType;
 	readonly email: string;
+	readonly userId: string | null;
 	readonly starterHash: string;
 	readonly linkTarget: string;
 	readonly redirectTo: string | null;
@@ -23,6 +24,12 @@ export interface Claim {
 	readonly starterHashes: readonly string[];
 }
 
+/** Auth requests by what they have in common: of an address, or for an account. */
+export type Whichever = { readonly purpose?: string } & (
+	| { readonly email: string; readonly userId?: never }
+	| { readonly userId: string; readonly email?: never }
+);
+
 const FACTS = [
 	'id',
 	'type',
@@ -38,6 +45,7 @@ const FACTS = [
 	'sent_at',
 	'expires_at',
 	'used_at',
+	'user_id',
 ] as const;
 
 /** The table of auth requests. */
@@ -68,6 +76,16 @@ export function createAuthRequestStore(db: Db) {
 				.where('link_hash', '=', linkHash)
 				.where('purpose', '=', purpose)
 				.executeTakeFirst(),
+
+		/** Removes requests, used or not, of an address or for an account; answers which. */
+		remove: (trx: Db, { email, userId, purpose }: Whichever): Promise<{ id: string }[]> =>
+			trx
+				.deleteFrom('auth_request')
+				.$if(email !== undefined, (query) => query.where('email', '=', email ?? ''))
+				.$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
+				.$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? ''))
+				.returning('id')
+				.execute(),
 
 		/** Removes up to `limit` requests that expired before a time; answers how many. */
 		async removeExpired(before: number, limit: number): Promise<number> {
@@ -111,6 +129,7 @@ async function insert(trx: Db, request: NewAuthRequest): Promise<void> {
 			sent_at: request.sentAt,
 			expires_at: request.expiresAt,
 			used_at: null,
+			user_id: request.userId,
 		})
 		.execute();
 }
@@ -175,6 +194,6 @@ function use(
 		.where(shown.column, '=', shown.value)
 		.where('used_at', 'is', null)
 		.where('expires_at', '>', now)
-		.returning(['id', 'email', 'state', 'redirect_to'])
+		.returning(['id', 'email', 'state', 'redirect_to', 'user_id'])
 		.executeTakeFirst();
 }

@@ -19,4 +19,6 @@ export interface AuthRequestTable {
 	sent_at: number;
 	expires_at: number;
 	used_at: number | null;
+	/** The account that a proof is to change; null where it is not known before the proof. */
+	user_id: string | null;
 }

@@ -1,4 +1,5 @@
 // cspell:disable -- German
+import { accountsDe } from './account-texts-de.ts';
 import type { Catalogue } from './catalogue.ts';
 
 const count = (minutes: number) => (minutes === 1 ? '1 Minute' : `${minutes} Minuten`);
@@ -53,4 +54,5 @@ export const de: Catalogue = {
 		notYou:
 			'Sie haben das nicht erwartet? Dann brauchen Sie nichts zu tun: Ohne Sie wird kein Konto angelegt.',
 	},
+	accounts: accountsDe,
 };

@@ -1,3 +1,4 @@
+import { accountsEn } from './account-texts-en.ts';
 import type { Catalogue } from './catalogue.ts';
 
 const count = (minutes: number) => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
@@ -51,4 +52,5 @@ export const en: Catalogue = {
 		button: 'Get started',
 		notYou: 'You did not expect this? Then you need do nothing: no account is made without you.',
 	},
+	accounts: accountsEn,
 };

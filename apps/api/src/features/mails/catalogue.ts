@@ -1,3 +1,5 @@
+import type { AccountTexts } from './account-texts.ts';
+
 /** What a sign-in mail carries. */
 export type Secrets = 'link' | 'code' | 'both';
 
@@ -27,6 +29,8 @@ export interface Catalogue {
 	readonly noAccount: NoticeTexts & { readonly advice: string; readonly button: string };
 	readonly accountDisabled: NoticeTexts & { readonly advice: string };
 	readonly invitation: NoticeTexts & { readonly button: string };
+	/** About an account's address, and about its end. */
+	readonly accounts: AccountTexts;
 }
 
 /** What every mail says that is not there to sign in with. */

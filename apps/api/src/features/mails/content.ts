@@ -1,3 +1,5 @@
+import type { AccountMailData } from './account-content.ts';
+
 /** The languages mails are written in. */
 export const LOCALES = ['en', 'de'] as const;
 
@@ -5,7 +7,7 @@ export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** What each mail needs to be written. */
-export interface MailData {
+export interface MailData extends AccountMailData {
 	/** Asked for by somebody who has an account, or may get one with it. */
 	'sign-in': {
 		/** Null where the mail carries only the code. */

@@ -1,5 +1,5 @@
 import { contrast, inkOn } from './colours.ts';
-import type { Block, Letter } from './letter.ts';
+import type { Block, Letter } from './blocks.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** How mails look, worked out once from the brand. */

@@ -1,3 +1,5 @@
+import { composeAccountLetter, isAccountMail } from './account-letters.ts';
+import { type Block, type Letter, paragraph, type Parts, type Sender } from './blocks.ts';
 import type { Catalogue, NoticeTexts, Secrets } from './catalogue.ts';
 import { de } from './catalogue-de.ts';
 import { en } from './catalogue-en.ts';
@@ -6,38 +8,16 @@ import type { Locale, MailContent, MailData } from './content.ts';
 /** The texts in each language. */
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de };
 
-/** A part of a mail; each layout decides how it looks. */
-export type Block =
-	| { readonly kind: 'paragraph' | 'quiet' | 'code'; readonly text: string }
-	| { readonly kind: 'link'; readonly label: string; readonly url: string };
-
-/** What a mail says, before it is HTML or text. */
-export interface Letter {
-	readonly locale: Locale;
-	readonly subject: string;
-	/** What a list of mails shows after the subject. It is seen on a locked screen: no secret. */
-	readonly preview: string;
-	readonly title: string;
-	readonly blocks: readonly Block[];
-	/** Sentences under the card: what to do if it was not you, and what nobody will ask for. */
-	readonly footer: readonly string[];
-}
-
-/** What a letter takes from the brand. */
-export interface Sender {
-	readonly productName: string;
-	readonly isCodeInSubject: boolean;
-}
-
 /** Chooses the sentences of a mail. */
 export function composeLetter(content: MailContent, sender: Sender): Letter {
 	const texts = catalogues[content.locale];
 	return { locale: content.locale, ...parts(content, texts, sender) };
 }
 
-type Parts = Omit<Letter, 'locale'>;
-
 function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
+	if (isAccountMail(content)) {
+		return composeAccountLetter(content, { texts, locale: content.locale, sender });
+	}
 	const { productName } = sender;
 	const { noAccount, accountDisabled, invitation } = texts;
 	switch (content.template) {
@@ -102,8 +82,4 @@ function notice(texts: NoticeTexts, product: string, more: readonly Block[]): Pa
 		blocks: [paragraph(what), ...more],
 		footer: [texts.notYou],
 	};
-}
-
-function paragraph(text: string): Block {
-	return { kind: 'paragraph', text };
 }

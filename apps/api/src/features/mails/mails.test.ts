@@ -1,5 +1,5 @@
 // cspell:ignore brauchen nichts Anmeldung begonnen haben wird eines angelegt gelten Minuten Niemand nach
-// cspell:ignore diesem fragen
+// cspell:ignore diesem fragen geschah Januar unter
 import { describe, expect, test } from 'vitest';
 import { catalogues, composeLetter } from './letter.ts';
 import {
@@ -31,6 +31,41 @@ const LOCALES = ['en', 'de'] as const;
 const signIn = (data: Partial<MailData['sign-in']> = {}, locale: 'en' | 'de' = 'en') =>
 	({ template: 'sign-in', locale, data: { ...SIGN_IN, ...data } }) as const;
 
+const SIGN_IN_URL = 'https://app.example.com/sign-in';
+const seen = {
+	at: Date.UTC(2030, 0, 1, 12),
+	timeZone: 'Europe/Berlin',
+	browser: 'Firefox',
+	system: 'Linux',
+} as const;
+const confirm = { link: LINK, code: CODE, minutes: 10, isSameBrowser: true };
+const undo = { undoUrl: 'https://app.example.com/undo#t=AbC', undoUntil: Date.UTC(2030, 0, 8, 12) };
+
+/** The mails about an account's address and its end. */
+function accountMails(locale: 'en' | 'de'): readonly MailContent[] {
+	return [
+		{ template: 'change-email', locale, data: confirm },
+		{ template: 'change-email', locale, data: { ...confirm, code: null, isSameBrowser: false } },
+		{ template: 'change-email', locale, data: { ...confirm, link: null } },
+		{ template: 'email-taken', locale, data: {} },
+		{ template: 'email-changed', locale, data: { seen, ...undo } },
+		{ template: 'address-reserved', locale, data: { signInUrl: SIGN_IN_URL } },
+		{ template: 'email-restored', locale, data: { seen, signInUrl: SIGN_IN_URL } },
+		{ template: 'email-change-undone', locale, data: {} },
+		{
+			template: 'deletion-asked',
+			locale,
+			data: { seen, dueAt: Date.UTC(2030, 0, 15, 12), signInUrl: SIGN_IN_URL },
+		},
+		{
+			template: 'deletion-undone',
+			locale,
+			data: { seen: { ...seen, browser: null, system: null } },
+		},
+		{ template: 'account-deleted', locale, data: {} },
+	];
+}
+
 /** Every template, in every language, the sign-in mail in every mode. */
 const ALL: readonly MailContent[] = LOCALES.flatMap((locale) => [
 	signIn({}, locale),
@@ -40,6 +75,7 @@ const ALL: readonly MailContent[] = LOCALES.flatMap((locale) => [
 	{ template: 'no-account', locale, data: { signInUrl: 'https://app.example.com/sign-in' } },
 	{ template: 'account-disabled', locale, data: {} },
 	{ template: 'invitation', locale, data: { signInUrl: 'https://app.example.com/sign-in' } },
+	...accountMails(locale),
 ]);
 const named = ALL.map((content, index) => [`${content.template} ${index}`, content] as const);
 
@@ -273,4 +309,30 @@ test('the catalogues have the same texts, and no two languages share a sentence'
 		);
 		expect(shared).toEqual([]);
 	}
+});
+
+describe('a mail that tells what was done', () => {
+	const text = (content: MailContent) => write(content).text.replace(/\s+/g, ' ');
+	const undone = (data: Partial<typeof seen>, locale: 'en' | 'de' = 'en') =>
+		text({ template: 'deletion-undone', locale, data: { seen: { ...seen, ...data } } });
+
+	test.each([
+		['en', 'It was done on 1 January 2030 at 13:00 CET, with Firefox on Linux.'],
+		['de', 'Das geschah am 1. Januar 2030 um 13:00 MEZ, mit Firefox unter Linux.'],
+	] as const)('says in %s when and where, by the clock of its reader', (locale, sentence) => {
+		expect(undone({}, locale)).toContain(sentence);
+	});
+
+	test('says what it knows, and nothing of what it does not', () => {
+		const unknown = { timeZone: null, browser: null, system: null } as never;
+		expect(undone(unknown)).toContain('It was done on 1 January 2030 at 12:00 UTC. ');
+		expect(undone({ browser: null as never })).toContain(
+			'12:00 UTC, with Linux.'.replace('12:00 UTC', '13:00 CET'),
+		);
+	});
+
+	test('without a link and a code is no mail to confirm an address with', () => {
+		const data = { ...confirm, link: null, code: null };
+		expect(() => write({ template: 'change-email', locale: 'en', data })).toThrow(RangeError);
+	});
 });

@@ -1,4 +1,4 @@
-import type { Block, Letter } from './letter.ts';
+import type { Block, Letter } from './blocks.ts';
 
 /** Quoted once or twice in a reply it still fits into 80 columns (RFC 3676, 4.2). */
 const COLUMNS = 72;

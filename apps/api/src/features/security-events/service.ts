@@ -34,7 +34,7 @@ export function createSecurityEvents({ store, clock, logger, keptDays }: Securit
 	const newId = createEventIds();
 
 	/** One row and one line. The line has no address of any kind: its request id leads to them. */
-	async function write(event: SecurityEvent, where: Where, trx?: Db): Promise<void> {
+	async function write(event: SecurityEvent, where: Where | null, trx?: Db): Promise<void> {
 		const row = rowOf(event, where, newId, clock());
 		const { isOpenToStrangers } = SECURITY_EVENTS[event.name];
 		const share = { since: row.at - HOUR_MS, max: STRANGERS_PER_HOUR };
@@ -46,7 +46,7 @@ export function createSecurityEvents({ store, clock, logger, keptDays }: Securit
 				userId: kept?.user_id ?? ('userId' in event.account ? event.account.userId : null),
 				...(event.sessionId === undefined ? {} : { sessionId: event.sessionId }),
 				...(event.method === undefined ? {} : { method: event.method }),
-				requestId: where.requestId,
+				requestId: where?.requestId ?? null,
 				...(kept === undefined ? { isKept: false } : {}),
 			},
 			'security event',
@@ -96,7 +96,7 @@ export type SecurityEvents = ReturnType<typeof createSecurityEvents>;
 
 function rowOf(
 	event: SecurityEvent,
-	where: Where,
+	where: Where | null,
 	newId: (at: number) => string,
 	at: number,
 ): NewSecurityEvent {
@@ -107,9 +107,9 @@ function rowOf(
 		outcome: SECURITY_EVENTS[event.name].outcome,
 		account: event.account,
 		session_id: event.sessionId ?? null,
-		client: where.client,
-		user_agent: where.userAgent,
-		request_id: where.requestId,
+		client: where?.client ?? null,
+		user_agent: where?.userAgent ?? null,
+		request_id: where?.requestId ?? null,
 		details: event.method === undefined ? null : JSON.stringify({ method: event.method }),
 	};
 }

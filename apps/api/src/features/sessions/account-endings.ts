@@ -49,13 +49,14 @@ export function createAccountEndings({ store, trail, clock, life }: AccountEndin
 		 * the transaction is committed, no request passes with them, and a write of theirs that is under way is
 		 * refused.
 		 * @param except the id of the session that stays
+		 * @param where null when nobody's request does it
 		 */
 		async endAll(
 			trx: Db,
 			userId: string,
 			reason: EndReason,
 			{ except = null }: { readonly except?: string | null },
-			where: Where,
+			where: Where | null,
 		): Promise<number> {
 			await store.takeTurn(trx, userId);
 			const now = clock();

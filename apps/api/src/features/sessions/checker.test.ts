@@ -20,6 +20,7 @@ function factsOf(tokenHash: string): SessionFacts {
 		expires_at: 1000,
 		ended_at: null,
 		end_reason: null,
+		kept_account_due_at: null,
 		user_id: `user of ${tokenHash}`,
 		email: 'ada@example.com',
 		name: null,

@@ -5,6 +5,7 @@ export { createLastSeen } from './last-seen.ts';
 export { createOwnSessions, type OwnSession } from './own-sessions.ts';
 export { problems as sessionProblems } from './problems.ts';
 export { registerSessionRoutes } from './routes.ts';
-export { createSessions, type Sessions } from './service.ts';
+export { createSessions, type Sessions, type SessionsDeps } from './service.ts';
 export { createSessionStore } from './store.ts';
 export type { StartedSession } from './writes.ts';
+export type { CheckedSession } from './verdict.ts';

@@ -17,13 +17,28 @@ export interface SessionsDeps {
 	readonly life: SessionLife;
 	/** Live sessions one user may have; the oldest end first. */
 	readonly perUserMax: number;
+	/** Keeps an account from being deleted since its person signs in; answers when it would have been. */
+	readonly keepAccount: (
+		trx: Db,
+		kept: { readonly userId: string; readonly where: Where },
+	) => Promise<number | null>;
 }
 
 /** How a person proved who they are. */
 export type SignInMethod = 'password' | 'link' | 'code';
 
+/** Somebody who has proven who they are. */
+export interface SignIn {
+	readonly userId: string;
+	readonly method: SignInMethod;
+	readonly replacesTokenHash: string | null;
+	readonly where: Where;
+}
+
 /** Starting and ending sessions. */
-export function createSessions({ store, trail, clock, life, perUserMax }: SessionsDeps) {
+export function createSessions(deps: SessionsDeps) {
+	const { store, trail, clock, life, perUserMax, keepAccount } = deps;
+
 	/** Writes down who signed in, and which sessions that ended. */
 	async function recordStart(
 		trx: Db,
@@ -52,15 +67,7 @@ export function createSessions({ store, trail, clock, life, perUserMax }: Sessio
 		 * the session it replaces. Null when the account is disabled.
 		 * @param trx the transaction it is part of; unset for one of its own
 		 */
-		async start(
-			options: {
-				readonly userId: string;
-				readonly method: SignInMethod;
-				readonly replacesTokenHash: string | null;
-				readonly where: Where;
-			},
-			trx?: Db,
-		): Promise<StartedSession | null> {
+		async start(options: SignIn, trx?: Db): Promise<StartedSession | null> {
 			const token = mintToken();
 			const now = clock();
 			const { userId, method, where } = options;
@@ -73,7 +80,11 @@ export function createSessions({ store, trail, clock, life, perUserMax }: Sessio
 				},
 				options.replacesTokenHash,
 				{ liveMax: perUserMax, idleBefore: now - life.idleSeconds * SECOND_MS },
-				{ trx, alongside: (inner, ended) => recordStart(inner, session, ended, options) },
+				{
+					trx,
+					keep: (inner) => keepAccount(inner, { userId, where }),
+					alongside: (inner, ended) => recordStart(inner, session, ended, options),
+				},
 			);
 			return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
 		},

@@ -27,9 +27,9 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 			session: NewSession,
 			replacedTokenHash: string | null,
 			cap: SessionCap,
-			{ trx, alongside }: StartOptions = {},
+			{ trx, ...options }: StartOptions = {},
 		): Promise<boolean> => {
-			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap, alongside);
+			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap, options);
 			return trx === undefined ? db.transaction().execute(work) : work(trx);
 		},
 
@@ -127,6 +127,7 @@ function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<Ses
 				'session.expires_at',
 				'session.ended_at',
 				'session.end_reason',
+				'session.kept_account_due_at',
 				'user.id as user_id',
 				'user.email',
 				'user.name',
@@ -142,7 +143,7 @@ async function start(
 	session: NewSession,
 	replacedTokenHash: string | null,
 	cap: SessionCap,
-	alongside: StartOptions['alongside'],
+	{ keep, alongside }: Omit<StartOptions, 'trx'>,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await trx
 		.updateTable('user')
@@ -151,9 +152,10 @@ async function start(
 		.where('disabled_at', 'is', null)
 		.executeTakeFirstOrThrow();
 	if (numUpdatedRows === 0n) return false;
+	const keptAccountDueAt = (await keep?.(trx)) ?? null;
 	const replaced =
 		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
-	await trx.insertInto('session').values(rowOf(session)).execute();
+	await trx.insertInto('session').values(rowOf(session, keptAccountDueAt)).execute();
 	const overLimit = await endOldest(trx, session, cap);
 	await alongside?.(trx, { replaced, overLimit });
 	return true;

@@ -13,6 +13,8 @@ export interface SessionTable {
 	expires_at: number;
 	ended_at: number | null;
 	end_reason: string | null;
+	/** When the account was going to be deleted, if this sign-in kept it from that. */
+	kept_account_due_at: number | null;
 }
 
 /** What a person is shown of a session of theirs. */

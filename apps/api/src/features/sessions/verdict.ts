@@ -10,7 +10,14 @@ export interface SessionLife {
 
 /** Why a session was ended before its time. */
 export type EndReason =
-	'signed_out' | 'replaced' | 'session_limit' | 'revoked' | 'password_changed';
+	| 'signed_out'
+	| 'replaced'
+	| 'session_limit'
+	| 'revoked'
+	| 'password_changed'
+	| 'email_changed'
+	| 'email_change_undone'
+	| 'account_deletion';
 
 /** What one look-up knows of a token: its session and the session's user. */
 export interface SessionFacts {
@@ -21,6 +28,7 @@ export interface SessionFacts {
 	readonly expires_at: number;
 	readonly ended_at: number | null;
 	readonly end_reason: string | null;
+	readonly kept_account_due_at: number | null;
 	readonly user_id: string;
 	readonly email: string;
 	readonly name: string | null;
@@ -39,6 +47,8 @@ export interface CheckedSession {
 		readonly email: string;
 		readonly name: string | null;
 		readonly createdAt: number;
+		/** When it was going to be deleted, if the sign-in of this session kept it from that. */
+		readonly keptFromDeletionAt: number | null;
 	};
 }
 
@@ -90,6 +100,7 @@ function toCheckedSession(facts: SessionFacts): CheckedSession {
 			email: facts.email,
 			name: facts.name,
 			createdAt: facts.user_created_at,
+			keptFromDeletionAt: facts.kept_account_due_at,
 		},
 	};
 }

@@ -52,6 +52,11 @@ export interface EndedByStart {
 export interface StartOptions {
 	/** Unset for one of its own. */
 	readonly trx?: Db | undefined;
+	/**
+	 * Done first, once the account's turn is taken: keeps it from being deleted, and answers when it would
+	 * have been; null when it would not.
+	 */
+	readonly keep?: ((trx: Db) => Promise<number | null>) | undefined;
 	readonly alongside?: (trx: Db, ended: EndedByStart) => Promise<void>;
 }
 
@@ -62,7 +67,10 @@ export interface StartedSession {
 }
 
 /** A new session as its table keeps it. */
-export function rowOf({ where, ...session }: NewSession): SessionTable {
+export function rowOf(
+	{ where, ...session }: NewSession,
+	keptAccountDueAt: number | null,
+): SessionTable {
 	return {
 		token_hash: session.tokenHash,
 		id: session.id,
@@ -75,5 +83,6 @@ export function rowOf({ where, ...session }: NewSession): SessionTable {
 		expires_at: session.expiresAt,
 		ended_at: null,
 		end_reason: null,
+		kept_account_due_at: keptAccountDueAt,
 	};
 }

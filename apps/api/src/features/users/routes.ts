@@ -21,7 +21,12 @@ export function registerUserRoutes(app: App): void {
 		},
 		(request, reply) => {
 			const { user } = sessionOf(request);
-			reply.send({ ...user, createdAt: new Date(user.createdAt).toISOString() });
+			const { keptFromDeletionAt: keptFrom } = user;
+			reply.send({
+				...user,
+				createdAt: new Date(user.createdAt).toISOString(),
+				keptFromDeletionAt: keptFrom === null ? null : new Date(keptFrom).toISOString(),
+			});
 		},
 	);
 }

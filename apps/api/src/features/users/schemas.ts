@@ -7,6 +7,12 @@ export const User = Type.Object(
 		email: Type.String({ description: 'In normal form: ASCII, lower case.' }),
 		name: Type.Union([Type.String(), Type.Null()], { description: 'Null until it is set.' }),
 		createdAt: Type.String({ format: 'date-time' }),
+		keptFromDeletionAt: Type.Unsafe<string | null>({
+			type: ['string', 'null'],
+			format: 'date-time',
+			description:
+				'When the account was going to be deleted, if signing in to this session kept it; else null.',
+		}),
 	},
 	{ $id: 'User', description: 'An account.', additionalProperties: false },
 );

@@ -17,14 +17,54 @@ export interface Account {
 	readonly language: string | null;
 }
 
+/** How an account's person is written to. */
+export interface Contact {
+	readonly email: string;
+	readonly language: string | null;
+	readonly timeZone: string | null;
+}
+
 /** Accounts. */
 export function createUsers({ store, clock }: UsersDeps) {
+	async function create(trx: Db, email: string): Promise<{ id: string; email: string } | null> {
+		const id = randomUUID();
+		if (!(await store.insert({ id, email, now: clock() }, trx))) return null;
+		// After the insert, which waited for whoever gave the address up at this moment.
+		if (!(await store.isReserved(email, null, clock(), trx))) return { id, email };
+		await store.remove(trx, id);
+		return null;
+	}
+
 	return {
-		/** Adds an account for an address in normal form; null when there is one already. */
-		async create(email: string, trx?: Db): Promise<{ id: string; email: string } | null> {
-			const id = randomUUID();
-			return (await store.insert({ id, email, now: clock() }, trx)) ? { id, email } : null;
+		/**
+		 * Adds an account for an address in normal form; null when there is one already, or when the address is
+		 * kept for an account that had it.
+		 */
+		create: (email: string, trx?: Db): Promise<{ id: string; email: string } | null> =>
+			trx === undefined ? store.transaction((own) => create(own, email)) : create(trx, email),
+
+		/** Whether an address is kept for an account that had it a few days ago. */
+		isReserved: (email: string): Promise<boolean> => store.isReserved(email, null, clock()),
+
+		/** How to write to an account's person: language and time zone as their profile says. */
+		async contactOf(trx: Db, id: string): Promise<Contact> {
+			const { email, language, time_zone: timeZone } = await store.findContact(trx, id);
+			return { email, language, timeZone };
 		},
+
+		/**
+		 * Gives an account another address, whose mailbox somebody has proven to read; false when it is kept for
+		 * another account, or when the account has not the old one any more.
+		 * @throws the engine's error when another account has it
+		 */
+		async changeEmail(trx: Db, id: string, from: string, to: string): Promise<boolean> {
+			if (!(await store.changeEmail(trx, id, from, to))) return false;
+			// After the change, which waited for whoever gave the address up at this moment.
+			return !(await store.isReserved(to, id, clock(), trx));
+		},
+
+		/** Removes an account, and with it all that belongs to it alone. */
+		remove: (trx: Db, id: string): Promise<void> => store.remove(trx, id),
 
 		/** The account of an address in normal form, or null. */
 		async findByEmail(email: string, trx?: Db): Promise<Account | null> {

@@ -10,6 +10,8 @@ export interface NewUser {
 /** The user table. */
 export function createUserStore(db: Db) {
 	return {
+		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
+
 		/** Adds a user; false when the address is taken. */
 		async insert({ id, email, now }: NewUser, trx: Db = db): Promise<boolean> {
 			const { numInsertedOrUpdatedRows } = await trx
@@ -44,6 +46,38 @@ export function createUserStore(db: Db) {
 			await trx.updateTable('user').set({ name }).where('id', '=', id).execute();
 		},
 
+		/** How to write to an account's person. @throws when there is no such account */
+		findContact: (trx: Db, id: string) =>
+			trx
+				.selectFrom('user')
+				.leftJoin('profile', 'profile.user_id', 'user.id')
+				.select(['user.email', 'profile.language', 'profile.time_zone'])
+				.where('user.id', '=', id)
+				.executeTakeFirstOrThrow(),
+
+		/**
+		 * Gives an account another address; false when it has not the one it is changed from any more.
+		 * @throws the engine's error when another account has it
+		 */
+		async changeEmail(trx: Db, id: string, from: string, to: string): Promise<boolean> {
+			const { numUpdatedRows } = await trx
+				.updateTable('user')
+				.set({ email: to })
+				.where('id', '=', id)
+				.where('email', '=', from)
+				.executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+
+		/** Whether an address is kept for an account that had it, other than this one. */
+		isReserved: (email: string, butFor: string | null, now: number, trx: Db = db) =>
+			isReserved(trx, email, butFor, now),
+
+		/** Removes an account, and all that belongs to it by a foreign key. */
+		async remove(trx: Db, id: string): Promise<void> {
+			await trx.deleteFrom('user').where('id', '=', id).execute();
+		},
+
 		/** Whether there is any user at all. */
 		async isEmpty(): Promise<boolean> {
 			return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) === undefined;
@@ -52,3 +86,21 @@ export function createUserStore(db: Db) {
 }
 
 export type UserStore = ReturnType<typeof createUserStore>;
+
+async function isReserved(
+	db: Db,
+	email: string,
+	butFor: string | null,
+	now: number,
+): Promise<boolean> {
+	const row = await db
+		.selectFrom('email_change')
+		.select('id')
+		.where('old_email', '=', email)
+		.where('user_id', '!=', butFor ?? '')
+		.where('undone_at', 'is', null)
+		.where('undo_until', '>', now)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}

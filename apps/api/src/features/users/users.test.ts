@@ -18,6 +18,7 @@ test('a person sees their own account, and nothing but what the contract names',
 		email: 'ada@example.com',
 		name: 'Ada Lovelace \u{1f469}',
 		createdAt: '2030-01-01T12:00:00.000Z',
+		keptFromDeletionAt: null,
 	});
 	expect(me.headers).toMatchObject({ 'cache-control': 'no-store' });
 	expect(me.headers).not.toHaveProperty('set-cookie');

@@ -35,7 +35,16 @@ export function problemSchemas(codes: readonly string[]): Record<string, OpenAPI
 				},
 				reason: {
 					type: 'string',
-					enum: ['signed_out', 'replaced', 'session_limit', 'revoked', 'password_changed'],
+					enum: [
+						'signed_out',
+						'replaced',
+						'session_limit',
+						'revoked',
+						'password_changed',
+						'email_changed',
+						'email_change_undone',
+						'account_deletion',
+					],
 					description: 'With session_ended: why.',
 				},
 				triesLeft: {

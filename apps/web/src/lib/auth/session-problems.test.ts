@@ -8,6 +8,9 @@ test.each([
 	['session_limit', /many other devices/],
 	['revoked', /ended from another place/],
 	['password_changed', /password of your account changed/],
+	['email_changed', /address of your account changed/],
+	['email_change_undone', /changed back/],
+	['account_deletion', /deletion of your account/],
 	['something_new', /was ended/],
 ])('tells when and why a session ended: %s', (reason, words) => {
 	const problem = new Problem({

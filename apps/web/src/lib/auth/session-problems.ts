@@ -25,6 +25,9 @@ const ENDED_BECAUSE: Record<string, string> = {
 	session_limit: sentence('You signed in on many other devices, and this was the oldest'),
 	revoked: sentence('This session was ended from another place'),
 	password_changed: sentence('The password of your account changed'),
+	email_changed: sentence('The e-mail address of your account changed'),
+	email_change_undone: sentence('The e-mail address of your account was changed back'),
+	account_deletion: sentence('The deletion of your account was asked for'),
 };
 
 /** What a failure means to somebody at work: the end of the session, and all other failures too. */

@@ -37,5 +37,12 @@ export const ActivityEventName = {
   link_other_browser: 'link_other_browser',
   link_expired: 'link_expired',
   link_used: 'link_used',
+  data_exported: 'data_exported',
+  email_change_asked: 'email_change_asked',
+  email_changed: 'email_changed',
+  email_change_undone: 'email_change_undone',
+  deletion_asked: 'deletion_asked',
+  deletion_undone: 'deletion_undone',
+  account_deleted: 'account_deleted',
   account_disabled: 'account_disabled',
 } as const;

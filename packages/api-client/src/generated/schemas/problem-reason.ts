@@ -25,4 +25,7 @@ export const ProblemReason = {
   session_limit: 'session_limit',
   revoked: 'revoked',
   password_changed: 'password_changed',
+  email_changed: 'email_changed',
+  email_change_undone: 'email_change_undone',
+  account_deletion: 'account_deletion',
 } as const;

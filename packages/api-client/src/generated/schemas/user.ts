@@ -23,4 +23,9 @@ export interface User {
   /** Null until it is set. */
   name: string | null;
   createdAt: string;
+  /**
+     * When the account was going to be deleted, if signing in to this session kept it; else null.
+     * @nullable
+     */
+  keptFromDeletionAt: string | null;
 }

@@ -51,6 +51,12 @@ export const activity: Catalogue = {
 		'Ein Link zur Anmeldung wurde noch einmal geöffnet, nachdem er benutzt worden war',
 	'Somebody tried to sign in while your account was disabled':
 		'Jemand wollte sich anmelden, während Ihr Konto gesperrt war',
+	'A copy of your data was taken': 'Eine Kopie Ihrer Daten wurde heruntergeladen',
+	'Another e-mail address was asked for': 'Eine andere E-Mail-Adresse wurde gewünscht',
+	'Your e-mail address was changed': 'Ihre E-Mail-Adresse wurde geändert',
+	'Your old e-mail address was restored': 'Ihre alte E-Mail-Adresse gilt wieder',
+	'Your account was kept from being deleted': 'Ihr Konto wurde vor der Löschung bewahrt',
+	'Your account was deleted': 'Ihr Konto wurde gelöscht',
 	'Something else happened to your account': 'Mit Ihrem Konto ist noch etwas geschehen',
 	'This was not you?': 'Das waren nicht Sie?',
 	'What is marked {failed} did not get in. You need not do anything; nobody can sign in without your password, or without reading your mail.':

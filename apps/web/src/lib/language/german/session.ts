@@ -18,6 +18,10 @@ export const session: Catalogue = {
 		'Diese Sitzung wurde durch eine neuere Anmeldung ersetzt',
 	'You signed in on many other devices, and this was the oldest':
 		'Sie haben sich auf vielen anderen Geräten angemeldet, und diese Sitzung war die älteste',
+	'The e-mail address of your account changed': 'Die E-Mail-Adresse Ihres Kontos wurde geändert',
+	'The e-mail address of your account was changed back':
+		'Die E-Mail-Adresse Ihres Kontos wurde zurückgeändert',
+	'The deletion of your account was asked for': 'Die Löschung Ihres Kontos wurde verlangt',
 	'The password of your account changed': 'Das Passwort Ihres Kontos wurde geändert',
 	'This session was ended from another place': 'Diese Sitzung wurde von anderswo beendet',
 	'{why}, {when}. Sign in to go on.': '{why}, {when}. Melden Sie sich an, um weiterzumachen.',

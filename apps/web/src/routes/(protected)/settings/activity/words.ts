@@ -48,6 +48,13 @@ const LINES: Record<ActivityEvent['name'], Line> = {
 	],
 	link_expired: ['alert', sentence('A sign-in link was opened after it had expired')],
 	link_used: ['alert', sentence('A sign-in link was opened once more after it had been used')],
+	data_exported: ['eye', sentence('A copy of your data was taken')],
+	email_change_asked: ['mail', sentence('Another e-mail address was asked for')],
+	email_changed: ['check', sentence('Your e-mail address was changed')],
+	email_change_undone: ['check', sentence('Your old e-mail address was restored')],
+	deletion_asked: ['alert', sentence('The deletion of your account was asked for')],
+	deletion_undone: ['check', sentence('Your account was kept from being deleted')],
+	account_deleted: ['alert', sentence('Your account was deleted')],
 	account_disabled: [
 		'alert',
 		sentence('Somebody tried to sign in while your account was disabled'),

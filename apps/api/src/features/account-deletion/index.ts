@@ -1,0 +1,3 @@
+export { registerAccountDeletionRoutes } from './routes.ts';
+export { type AccountDeletion, createAccountDeletion } from './service.ts';
+export { createAccountDeletionStore } from './store.ts';

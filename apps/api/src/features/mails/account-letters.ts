@@ -1,0 +1,124 @@
+import type { AccountMailData, AccountMailTemplate } from './account-content.ts';
+import type { AccountNotice } from './account-texts.ts';
+import { type Block, button, paragraph, type Parts, type Sender } from './blocks.ts';
+import type { Catalogue, Secrets } from './catalogue.ts';
+import type { Locale } from './content.ts';
+import { sayTime, type Sighting } from './sighting.ts';
+
+/** What a letter is written with. */
+export interface Pen {
+	readonly texts: Catalogue;
+	readonly locale: Locale;
+	readonly sender: Sender;
+}
+
+type Letters = {
+	readonly [Template in AccountMailTemplate]: (data: AccountMailData[Template], pen: Pen) => Parts;
+};
+
+const LETTERS: Letters = {
+	'change-email': changeEmail,
+	'email-taken': (_data, pen) => {
+		const { emailTaken } = pen.texts.accounts;
+		return notice(emailTaken, pen, [paragraph(emailTaken.advice)]);
+	},
+	'email-changed': ({ seen, undoUrl, undoUntil }, pen) => {
+		const { emailChanged } = pen.texts.accounts;
+		const until = sayTime(undoUntil, pen.locale, seen.timeZone);
+		return notice(emailChanged, pen, [
+			sighted(seen, pen),
+			paragraph(emailChanged.advice(until)),
+			button(emailChanged.button, undoUrl),
+		]);
+	},
+	'address-reserved': ({ signInUrl }, pen) => {
+		const { addressReserved } = pen.texts.accounts;
+		return notice(addressReserved, pen, [
+			paragraph(addressReserved.advice),
+			button(addressReserved.button, signInUrl),
+		]);
+	},
+	'email-restored': ({ seen, signInUrl }, pen) => {
+		const { emailRestored } = pen.texts.accounts;
+		return notice(emailRestored, pen, [
+			sighted(seen, pen),
+			paragraph(emailRestored.advice),
+			button(emailRestored.button, signInUrl),
+		]);
+	},
+	'email-change-undone': (_data, pen) => notice(pen.texts.accounts.emailChangeUndone, pen, []),
+	'deletion-asked': ({ seen, dueAt, signInUrl }, pen) => {
+		const { deletionAsked } = pen.texts.accounts;
+		return notice(deletionAsked, pen, [
+			sighted(seen, pen),
+			paragraph(deletionAsked.due(sayTime(dueAt, pen.locale, seen.timeZone))),
+			paragraph(deletionAsked.advice),
+			button(deletionAsked.button, signInUrl),
+		]);
+	},
+	'deletion-undone': ({ seen }, pen) =>
+		notice(pen.texts.accounts.deletionUndone, pen, [sighted(seen, pen)]),
+	'account-deleted': (_data, pen) => notice(pen.texts.accounts.accountDeleted, pen, []),
+};
+
+/** Whether a mail is one of these. */
+export function isAccountMail<Content extends { readonly template: string }>(
+	content: Content,
+): content is Extract<Content, { readonly template: AccountMailTemplate }> {
+	return content.template in LETTERS;
+}
+
+/** Chooses the sentences of a mail about an account's address or its end. */
+export function composeAccountLetter<Template extends AccountMailTemplate>(
+	{ template, data }: { readonly template: Template; readonly data: AccountMailData[Template] },
+	pen: Pen,
+): Parts {
+	return LETTERS[template](data, pen);
+}
+
+/** @throws {RangeError} when there is nothing to confirm with: such a mail would help nobody. */
+function changeEmail(data: AccountMailData['change-email'], pen: Pen): Parts {
+	const { link, code, isSameBrowser } = data;
+	const { texts, sender } = pen;
+	const { changeEmail: words } = texts.accounts;
+	const secrets = secretsOf(link, code);
+	const blocks: Block[] = [];
+	if (link !== null) {
+		blocks.push(paragraph(isSameBrowser ? words.linkInThisBrowser : words.linkAnywhere));
+		blocks.push(button(words.button, link));
+	}
+	if (code !== null) {
+		blocks.push(paragraph(link === null ? words.codeAlone : words.codeElsewhere));
+		blocks.push({ kind: 'code', text: code });
+	}
+	const goodFor = texts.signIn.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
+	blocks.push({ kind: 'quiet', text: goodFor });
+	const letter = notice(words, pen, blocks);
+	const neverAsked = texts.signIn.neverAsked(secrets, sender.productName);
+	return { ...letter, footer: [...letter.footer, neverAsked] };
+}
+
+function secretsOf(link: string | null, code: string | null): Secrets {
+	if (link === null && code === null) {
+		throw new RangeError('a mail to confirm an address carries a link, a code, or both');
+	}
+	if (link === null) return 'code';
+	return code === null ? 'link' : 'both';
+}
+
+function notice(texts: AccountNotice, { sender }: Pen, more: readonly Block[]): Parts {
+	const title = texts.title(sender.productName);
+	const what = texts.what(sender.productName);
+	return {
+		subject: title,
+		preview: what,
+		title,
+		blocks: [paragraph(what), ...more],
+		footer: [texts.notYou],
+	};
+}
+
+function sighted({ at, timeZone, browser, system }: Sighting, { texts, locale }: Pen): Block {
+	const text = texts.accounts.seen(sayTime(at, locale, timeZone), browser, system);
+	return { kind: 'quiet', text };
+}
