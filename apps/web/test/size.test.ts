@@ -71,7 +71,7 @@ describe('the sign-in page', () => {
 		const scripts = [...loadedFor('sign-in.html').keys()].filter((path) => path.endsWith('.js'));
 		for (const path of scripts) {
 			expect(read(path), path).not.toMatch(
-				/What needs doing|Copy account ID|Leave without saving|Six-digit code|Show password|Time zone|Discard changes/,
+				/What needs doing|Copy account ID|Leave without saving|Six-digit code|Show password|Time zone|Discard changes|Anmelden/,
 			);
 		}
 	});

@@ -2,10 +2,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Catalogue } from './catalogue.ts';
 import { fieldErrors } from './german/field-errors.ts';
 import { german } from './german/index.ts';
 
 const SOURCES = join(import.meta.dirname, '../..');
+const AREAS = join(import.meta.dirname, 'german');
 const CALL = /(?<![\w.$])(?:t|sentence)\(\s*(?:'((?:[^'\\]|\\.)*)'|(\w|`|"|\[))/g;
 const PLACE = /\{\w+\}/g;
 
@@ -31,6 +33,15 @@ test('there is no German for what nobody says any more', () => {
 	// Those are said by the API: lib/forms/field-errors.test.ts.
 	const own = Object.keys(german).filter((text) => !(text in fieldErrors));
 	expect(own.filter((text) => !said.has(text))).toEqual([]);
+});
+
+test('two areas that say the same thing say it in the same words', async () => {
+	const files = globSync('*.ts', { cwd: AREAS }).filter((file) => file !== 'index.ts');
+	const areas = await Promise.all(
+		files.map(async (file) => (await import(join(AREAS, file))) as Record<string, Catalogue>),
+	);
+	const all = areas.flatMap(Object.values<Catalogue>).flatMap(Object.entries<string>);
+	expect(all.filter(([text, said]) => german[text] !== said)).toEqual([]);
 });
 
 test('both languages leave the same places to be filled in', () => {
