@@ -20,6 +20,14 @@ const brand: Brand = {
 const LINK = 'https://app.example.com/link#t=EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-EXAMPLE-43xx';
 const CODE = '123456';
 const signInUrl = 'https://app.example.com/sign-in';
+const CHANGE_LINK = LINK.replace('/link#', '/change-email#');
+const UNDO_LINK = LINK.replace('/link#', '/undo#');
+const seen = {
+	at: Date.UTC(2026, 4, 3, 12),
+	timeZone: 'Europe/Berlin',
+	browser: 'Firefox',
+	system: 'Linux',
+} as const;
 const request = { minutes: 10, isSameBrowser: true, isNewAccount: false };
 
 const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
@@ -37,6 +45,24 @@ const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
 	'no-account': { template: 'no-account', data: { signInUrl } },
 	'account-disabled': { template: 'account-disabled', data: {} },
 	invitation: { template: 'invitation', data: { signInUrl } },
+	'change-email': {
+		template: 'change-email',
+		data: { link: CHANGE_LINK, code: CODE, minutes: 10, isSameBrowser: true },
+	},
+	'email-taken': { template: 'email-taken', data: {} },
+	'email-changed': {
+		template: 'email-changed',
+		data: { seen, undoUrl: UNDO_LINK, undoUntil: Date.UTC(2026, 4, 10, 12) },
+	},
+	'address-reserved': { template: 'address-reserved', data: { signInUrl } },
+	'email-restored': { template: 'email-restored', data: { seen, signInUrl } },
+	'email-change-undone': { template: 'email-change-undone', data: {} },
+	'deletion-asked': {
+		template: 'deletion-asked',
+		data: { seen, dueAt: Date.UTC(2026, 4, 17, 12), signInUrl },
+	},
+	'deletion-undone': { template: 'deletion-undone', data: { seen } },
+	'account-deleted': { template: 'account-deleted', data: {} },
 };
 
 const target = resolve(folder);

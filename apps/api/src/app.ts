@@ -2,6 +2,7 @@ import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { registerAccountDeletionRoutes } from './features/account-deletion/index.ts';
+import { registerEmailChangeRoutes } from './features/email-changes/index.ts';
 import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
@@ -137,6 +138,10 @@ function registerFeatures(
 		rules: personalDataRules,
 	});
 	registerAccountDeletionRoutes(app, { accountDeletion: services.accountDeletion, cookie });
+	registerEmailChangeRoutes(app, {
+		emailChanges: services.emailChanges,
+		...{ sessionCookie: cookie, browserCookie: cookies.browser },
+	});
 	registerProfileRoutes(app, { profiles, writeOnce });
 	registerTodoRoutes(app, { todos, writeOnce });
 	registerHealthRoutes(app, { ping });

@@ -53,10 +53,11 @@ export function createServices(resources: ServiceResources) {
 		outbox: mail.outbox,
 		wakeOutbox: mail.outboxWorker.wake,
 	});
+	const passwords = createPasswords({ store: createPasswordStore(db), hasher, clock, onError });
 	const { accountSweeps, ...accounts } = createAccountServices({
 		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
 		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
-		authRequests: passwordless.authRequests,
+		...{ passwords, authRequests: passwordless.authRequests },
 	});
 	return {
 		...session,
@@ -65,7 +66,7 @@ export function createServices(resources: ServiceResources) {
 		...mail,
 		idempotency,
 		securityEvents,
-		passwords: createPasswords({ store: createPasswordStore(db), hasher, clock, onError }),
+		passwords,
 		profiles: createProfiles({ store: createProfileStore(db), users, clock }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
 		users,

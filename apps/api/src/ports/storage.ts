@@ -33,5 +33,7 @@ export interface Storage {
 	ping(): Promise<void>;
 	/** Whether an error means "the database cannot do this now" and a retry may help. */
 	isUnavailable(error: unknown): boolean;
+	/** Whether an error means that a row with such a unique value is there already. */
+	isConflict(error: unknown): boolean;
 	close(): Promise<void>;
 }

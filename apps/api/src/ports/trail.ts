@@ -52,7 +52,9 @@ export const SECURITY_EVENTS = {
 	email_changed: succeeded('The account got another address, whose mailbox was proven.'),
 	email_change_undone: succeeded('The account got its old address back, from a mail to that one.'),
 	deletion_asked: succeeded('Somebody asked to have the account deleted.'),
-	deletion_undone: succeeded('The account was kept from being deleted, by signing in to it.'),
+	deletion_undone: succeeded(
+		'The account was kept from being deleted, by a sign-in or with its old address.',
+	),
 	account_deleted: succeeded('The account was deleted, since its time had come.'),
 	account_disabled: failed('Somebody proved who they are, and the account is disabled.'),
 } as const satisfies Readonly<Record<string, Kind>>;

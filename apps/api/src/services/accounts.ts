@@ -3,7 +3,9 @@ import {
 	createAccountDeletionStore,
 } from '../features/account-deletion/index.ts';
 import type { AuthRequests } from '../features/auth-requests/index.ts';
+import { createEmailChanges, createEmailChangeStore } from '../features/email-changes/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
+import type { Passwords } from '../features/passwords/index.ts';
 import { createPersonalData, createPersonalDataStore } from '../features/personal-data/index.ts';
 import type { Sessions } from '../features/sessions/index.ts';
 import type { Users } from '../features/users/index.ts';
@@ -19,13 +21,14 @@ export interface AccountResources extends Pick<ServiceResources, 'config' | 'sto
 	readonly wakeOutbox: () => void;
 	readonly users: Users;
 	readonly sessions: Sessions;
+	readonly passwords: Passwords;
 	readonly trail: Trail;
 }
 
 /** What a person does with their account as a whole. */
 export function createAccountServices(resources: AccountResources) {
 	const { config, storage, clock, trail, users, sessions, authRequests } = resources;
-	const { outbox, wakeOutbox } = resources;
+	const { passwords, outbox, wakeOutbox } = resources;
 	const personalData = createPersonalData({
 		...{ trail, clock, rules: personalDataRules },
 		store: createPersonalDataStore(storage.db, personalDataRules),
@@ -36,6 +39,15 @@ export function createAccountServices(resources: AccountResources) {
 		days: config.deletionDays,
 		webUrl: config.webUrl,
 	});
-	const accountSweeps: readonly Sweep[] = [accountDeletion.removeDue];
-	return { personalData, accountDeletion, accountSweeps };
+	const emailChanges = createEmailChanges({
+		...{ users, sessions, passwords, authRequests, accountDeletion },
+		...{ outbox, wakeOutbox, trail, clock },
+		store: createEmailChangeStore(storage.db),
+		isConflict: storage.isConflict,
+		type: config.passwordlessType,
+		isSameBrowser: config.isSameBrowser,
+		webUrl: config.webUrl,
+	});
+	const accountSweeps: readonly Sweep[] = [accountDeletion.removeDue, emailChanges.removeOld];
+	return { personalData, accountDeletion, emailChanges, accountSweeps };
 }

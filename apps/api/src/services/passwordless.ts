@@ -34,7 +34,7 @@ export function createPasswordlessServices(resources: PasswordlessResources) {
 	});
 	const authRequests = createAuthRequests({
 		...{ outbox, budgets, clock, wakeOutbox: resources.wakeOutbox },
-		store: createAuthRequestStore(db),
+		store: createAuthRequestStore(storage),
 		codeKey: deriveKey(config.secretKey, 'auth-request-codes'),
 		policy: policyOf(config),
 	});

@@ -21,12 +21,18 @@ export type MailCode = Extract<
 	| 'sign_up_closed'
 >;
 
+/** Only met with another address in mind; `account/address-problems.ts` has their sentences. */
+export type AddressCode = Extract<ProblemCode, 'email_taken' | `undo_${string}`>;
+
 const GENERAL = sentence(
 	'Something went wrong on our side. Try again; if it happens again, tell support.',
 );
 
 /** The compiler wants every code, here or there: what the sign-in page can do without is not loaded for it. */
-const SENTENCES: Record<Exclude<ProblemCode, SessionCode | MailCode> | 'unrecognized', Sentence> = {
+const SENTENCES: Record<
+	Exclude<ProblemCode, SessionCode | MailCode | AddressCode> | 'unrecognized',
+	Sentence
+> = {
 	invalid_credentials: sentence('Wrong e-mail or password. Check both.'),
 	account_disabled: sentence(
 		'This account is disabled. Ask the people who run this site to enable it.',

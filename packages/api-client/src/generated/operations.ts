@@ -29,6 +29,14 @@ import type {
 } from './schemas/auth-request.ts';
 
 import type {
+  ChangeEmailBody
+} from './schemas/change-email-body.ts';
+
+import type {
+  ChangedEmail
+} from './schemas/changed-email.ts';
+
+import type {
   EndedSessions
 } from './schemas/ended-sessions.ts';
 
@@ -51,6 +59,10 @@ import type {
 import type {
   PasswordlessEmailSent
 } from './schemas/passwordless-email-sent.ts';
+
+import type {
+  PendingEmailChange
+} from './schemas/pending-email-change.ts';
 
 import type {
   ProfileChanges
@@ -91,6 +103,10 @@ import type {
 import type {
   Todo
 } from './schemas/todo.ts';
+
+import type {
+  UndoEmailChangeBody
+} from './schemas/undo-email-change-body.ts';
 
 import type {
   User
@@ -314,6 +330,94 @@ export const deleteAccount = (
     }
 
 /**
+ * The answer is the same for an address that another account has; then its owner is told. The account keeps its address until the new one is proven.
+ * @summary Mail a link and a code to the address that the account is to have
+ */
+export const sendEmailChange = (
+    changeEmailBody: ChangeEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/users/me/email/change/send`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: changeEmailBody
+    },
+      options);
+    }
+
+/**
+ * They take the place of the old ones and live anew; spent tries stay spent.
+ * @summary Mail a new link and a new code to the new address
+ */
+export const resendEmailChange = (
+    resendPasswordlessEmailBody: ResendPasswordlessEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/users/me/email/change/resend`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: resendPasswordlessEmailBody
+    },
+      options);
+    }
+
+/**
+ * Where the change was asked for, by the same person. All other sessions end, and this one gets a new token.
+ * @summary Change the address with the code
+ */
+export const verifyEmailChangeCode = (
+    verifyPasswordlessCodeBody: VerifyPasswordlessCodeBody,
+ options?: SecondParameter<typeof request<ChangedEmail>>,) => {
+      return request<ChangedEmail>(
+      {url: `/users/me/email/change/verify/code`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessCodeBody
+    },
+      options);
+    }
+
+/**
+ * In the browser that asked, signed in as the same person. Elsewhere nothing is used up.
+ * @summary Change the address with the link
+ */
+export const verifyEmailChangeLink = (
+    verifyPasswordlessLinkBody: VerifyPasswordlessLinkBody,
+ options?: SecondParameter<typeof request<ChangedEmail>>,) => {
+      return request<ChangedEmail>(
+      {url: `/users/me/email/change/verify/link`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessLinkBody
+    },
+      options);
+    }
+
+/**
+ * For the browser that asked for it, to go on after a reload.
+ * @summary The change of address that waits for its proof
+ */
+export const getEmailChange = (
+
+ options?: SecondParameter<typeof request<PendingEmailChange>>,) => {
+      return request<PendingEmailChange>(
+      {url: `/users/me/email/change`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * In any browser, signed in or not. All sessions of the account end, its password is removed, and younger changes of its address and its deletion are undone. Signs in nobody.
+ * @summary Give an account its old address back
+ */
+export const undoEmailChange = (
+    undoEmailChangeBody: UndoEmailChangeBody,
+ options?: SecondParameter<typeof request<ChangedEmail>>,) => {
+      return request<ChangedEmail>(
+      {url: `/auth/email-change/undo`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: undoEmailChangeBody
+    },
+      options);
+    }
+
+/**
  * @summary What the person says of themselves
  */
 export const getProfile = (
@@ -463,6 +567,12 @@ export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurr
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
 export type ExportAccountResult = NonNullable<Awaited<ReturnType<typeof exportAccount>>>
 export type DeleteAccountResult = NonNullable<Awaited<ReturnType<typeof deleteAccount>>>
+export type SendEmailChangeResult = NonNullable<Awaited<ReturnType<typeof sendEmailChange>>>
+export type ResendEmailChangeResult = NonNullable<Awaited<ReturnType<typeof resendEmailChange>>>
+export type VerifyEmailChangeCodeResult = NonNullable<Awaited<ReturnType<typeof verifyEmailChangeCode>>>
+export type VerifyEmailChangeLinkResult = NonNullable<Awaited<ReturnType<typeof verifyEmailChangeLink>>>
+export type GetEmailChangeResult = NonNullable<Awaited<ReturnType<typeof getEmailChange>>>
+export type UndoEmailChangeResult = NonNullable<Awaited<ReturnType<typeof undoEmailChange>>>
 export type GetProfileResult = NonNullable<Awaited<ReturnType<typeof getProfile>>>
 export type UpdateProfileResult = NonNullable<Awaited<ReturnType<typeof updateProfile>>>
 export type ListTodosResult = NonNullable<Awaited<ReturnType<typeof listTodos>>>

@@ -103,6 +103,12 @@ export function createAccountDeletion(deps: AccountDeletionDeps) {
 			return undone.due_at;
 		},
 
+		/** Takes the deletion of an account back without a sign-in, by one who has proven more than that. */
+		async cancel(trx: Db, userId: string, where: Where): Promise<void> {
+			if ((await store.undo(trx, userId)) === undefined) return;
+			await trail.record(trx, { name: 'deletion_undone', account: { userId } }, where);
+		},
+
 		/**
 		 * Removes up to `limit` accounts whose time has come, each in a transaction of its own; answers how
 		 * many were found. Nothing of them is left but what a rule keeps, and a last mail.

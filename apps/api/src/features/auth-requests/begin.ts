@@ -5,6 +5,8 @@ import type { Inner } from './deps.ts';
 import { type ComposeMail, post, type Sent } from './posting.ts';
 import { mintSecrets, type PasswordlessType } from './secrets.ts';
 import { type OnRefused, tellRefusals } from './refusals.ts';
+import type { Whichever } from './store.ts';
+import { withdrawAll } from './withdraw.ts';
 import { type Purpose, type Starter, starterHashOf } from './starter.ts';
 
 /** A proof that somebody wants. */
@@ -27,6 +29,8 @@ export interface WantedProof {
 	/** Where the person wants to be afterwards: a path that was checked, or null. */
 	readonly redirectTo?: string | null;
 	readonly compose: ComposeMail;
+	/** What this request takes the place of; ended first. */
+	readonly replaces?: Whichever;
 	/** What else is done in the transaction. */
 	readonly alongside?: (trx: Db, email: string) => Promise<void>;
 	readonly onRefused?: OnRefused;
@@ -38,7 +42,9 @@ const STATE_LENGTH_MAX = 1000;
 const LINK_TARGET_LENGTH_MAX = 500;
 
 /** Makes the function that starts auth requests. */
-export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, secrets }: Inner) {
+export function createBegin(inner: Inner) {
+	const { store, outbox, wakeOutbox, clock, policy, limits, secrets } = inner;
+
 	/**
 	 * Starts a request and mails its secrets to the address: both in one transaction, so that there is
 	 * never a request without its mail, nor a mail that leads nowhere.
@@ -53,6 +59,7 @@ export function createBegin({ store, outbox, wakeOutbox, clock, policy, limits, 
 		const id = mintToken();
 		const minted = mintSecrets(type);
 		const start = async (trx: Db): Promise<void> => {
+			if (wanted.replaces !== undefined) await withdrawAll(inner, trx, [wanted.replaces]);
 			const sentAt = clock();
 			const expiresAt = sentAt + lifeSeconds * SECOND_MS;
 			await limits.spendMail(trx, email, wanted.client);

@@ -1,6 +1,7 @@
 import type { Problem } from '@postern/problem';
 import type { Db } from '../../ports/storage.ts';
 import type { Inner } from './deps.ts';
+import type { Whichever } from './store.ts';
 
 /** Somebody reads the mail of this address. */
 export interface Proof {
@@ -21,6 +22,17 @@ export interface ShownSecret {
 	readonly value: string;
 }
 
+/** The request that is used up. */
+export interface Used {
+	readonly id: string;
+	readonly email: string;
+	/**
+	 * Other requests that end with it, beside all of its own address. They are locked before it is used, since
+	 * whoever uses one of them may end this one.
+	 */
+	readonly locksFirst?: readonly Whichever[] | undefined;
+}
+
 /**
  * Uses a request up and does what follows, both or neither. Of any number of tries with either secret,
  * one gets here.
@@ -29,16 +41,17 @@ export interface ShownSecret {
  */
 export function useUp<T>(
 	{ store, outbox, clock }: Pick<Inner, 'store' | 'outbox' | 'clock'>,
-	id: string,
+	{ id, email, locksFirst }: Used,
 	shown: ShownSecret,
 	consequence: Consequence<T>,
 	tooLate: (trx: Db) => Promise<Problem>,
 ): Promise<T> {
 	return store.transaction(async (trx) => {
+		if (locksFirst !== undefined) await store.lockPending(trx, [...locksFirst, { email }]);
 		const row = await store.use(trx, id, shown, clock());
 		if (row === undefined) throw await tooLate(trx);
 		await outbox.withdraw(trx, id);
-		const { email, state, redirect_to: redirectTo, user_id: userId } = row;
+		const { state, redirect_to: redirectTo, user_id: userId } = row;
 		return consequence({ email, state, redirectTo, userId }, trx);
 	});
 }

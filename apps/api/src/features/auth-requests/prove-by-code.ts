@@ -4,7 +4,7 @@ import { problems } from './problems.ts';
 import { type Consequence, useUp } from './proof.ts';
 import { type OnRefused, tellRefusals } from './refusals.ts';
 import { claimOf, type Reference } from './starter.ts';
-import type { AuthRequestFacts } from './store.ts';
+import type { AuthRequestFacts, Whichever } from './store.ts';
 import { isSpent, refusalOf } from './verdict.ts';
 
 /** A code that somebody typed. */
@@ -12,6 +12,8 @@ export interface ShownCode extends Reference {
 	/** The unit of client address that typed it. */
 	readonly client: string;
 	readonly code: string;
+	/** Other requests that what follows ends, beside all of the address. */
+	readonly locksFirst?: readonly Whichever[];
 	readonly onRefused?: OnRefused;
 }
 
@@ -27,7 +29,11 @@ export function createProveByCode(inner: Inner) {
 			if (spent === undefined) throw refusal(await store.find(claim, trx), learn);
 			learn(spent.email);
 			await limits.spendGuess(trx, spent.email, shown.client);
-			return { codeMac: spent.code_mac, triesLeft: policy.triesMax - spent.tries };
+			return {
+				email: spent.email,
+				codeMac: spent.code_mac,
+				triesLeft: policy.triesMax - spent.tries,
+			};
 		});
 	}
 
@@ -54,13 +60,19 @@ export function createProveByCode(inner: Inner) {
 		consequence: Consequence<T>,
 		learn: (email: string) => void,
 	): Promise<T> {
-		const { codeMac, triesLeft } = await spend(shown, learn);
+		const { email, codeMac, triesLeft } = await spend(shown, learn);
 		const wrong = new Problem(problems.code_wrong, { extensions: { triesLeft } });
 		if (!secrets.isCode(shown.id, shown.code, codeMac)) throw wrong;
 		const secret = { column: 'code_mac', value: codeMac } as const;
-		return useUp(inner, shown.id, secret, consequence, async (trx) => {
-			const now = await store.find(claimOf(shown), trx);
-			return (now && refusalOf(now, clock())) ?? wrong;
-		});
+		return useUp(
+			inner,
+			{ id: shown.id, email, locksFirst: shown.locksFirst },
+			secret,
+			consequence,
+			async (trx) => {
+				const now = await store.find(claimOf(shown), trx);
+				return (now && refusalOf(now, clock())) ?? wrong;
+			},
+		);
 	}
 }

@@ -5,13 +5,15 @@ import { problems } from './problems.ts';
 import { type Consequence, useUp } from './proof.ts';
 import { type OnRefused, tellRefusals } from './refusals.ts';
 import { type Purpose, type Starter, starterHashOf } from './starter.ts';
-import type { AuthRequestFacts } from './store.ts';
+import type { AuthRequestFacts, Whichever } from './store.ts';
 import { isSpent, refusalOf } from './verdict.ts';
 
 /** A link that somebody opened. */
 export interface ShownLink {
 	readonly token: string;
 	readonly purpose: Purpose;
+	/** The account it was asked for, where that was said; null or unset where it was not. */
+	readonly userId?: string | null;
 	/** What the browser holds that opened it. */
 	readonly starter: Starter;
 	/** Whether a person said that they want to go on in a browser that did not ask. */
@@ -21,6 +23,8 @@ export interface ShownLink {
 	 * gives whoever prepared it nothing. Unset for the policy.
 	 */
 	readonly browsers?: 'policy' | 'any';
+	/** Other requests that what follows ends, beside all of the address. */
+	readonly locksFirst?: readonly Whichever[];
 	readonly onRefused?: OnRefused;
 }
 
@@ -59,17 +63,24 @@ export function createProveByLink(inner: Inner) {
 		consequence: Consequence<T>,
 		learn: (email: string) => void,
 	): Promise<T> {
+		const { userId = null } = shown;
 		const linkHash = isTokenShaped(shown.token) ? hashToken(shown.token) : '';
-		const facts = await store.findByLink(linkHash, shown.purpose);
+		const facts = await store.findByLink(linkHash, shown.purpose, userId);
 		if (facts === undefined) throw new Problem(problems.link_not_valid);
 		learn(facts.email);
 		const refusal = refusalOf(facts, clock());
 		if (refusal !== null) throw refusal;
 		assertBrowser(facts, shown);
 		const secret = { column: 'link_hash', value: linkHash } as const;
-		return useUp(inner, facts.id, secret, consequence, async (trx) => {
-			const now = await store.findByLink(linkHash, shown.purpose, trx);
-			return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
-		});
+		return useUp(
+			inner,
+			{ id: facts.id, email: facts.email, locksFirst: shown.locksFirst },
+			secret,
+			consequence,
+			async (trx) => {
+				const now = await store.findByLink(linkHash, shown.purpose, userId, trx);
+				return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
+			},
+		);
 	}
 }

@@ -7,7 +7,8 @@ import { createProveByCode } from './prove-by-code.ts';
 import { createProveByLink } from './prove-by-link.ts';
 import { createRenew } from './renew.ts';
 import { createSecretHasher } from './secrets.ts';
-import { claimOf, type Reference } from './starter.ts';
+import { claimOf, type Purpose, type Reference, type Starter } from './starter.ts';
+import { withdrawAll } from './withdraw.ts';
 import type { Whichever } from './store.ts';
 import { type AuthRequestView, viewOf } from './verdict.ts';
 
@@ -35,12 +36,23 @@ export function createAuthRequests(deps: AuthRequestsDeps) {
 		},
 
 		/**
-		 * Takes back every request of an address, or for an account, since what stands behind it has changed:
-		 * their links and codes prove nothing any more, and the mails that have not left stay here. To be called
-		 * before the account's turn is taken, as whoever signs in by mail locks them in this order.
+		 * Ends what is pending of addresses, or for an account, all of it or what is for one purpose, within the
+		 * caller's transaction; to be called before the account's turn is taken. Their secrets prove nothing
+		 * afterwards, none of them can be renewed, and mails that have not left stay here.
 		 */
-		async withdrawAll(trx: Db, which: Whichever): Promise<void> {
-			for (const { id } of await store.remove(trx, which)) await deps.outbox.withdraw(trx, id);
+		withdrawAll: (trx: Db, ...which: readonly Whichever[]): Promise<void> =>
+			withdrawAll(inner, trx, which),
+
+		/** The newest request for an account that its starter can go on with; null for everybody else. */
+		async findPending(
+			userId: string,
+			purpose: Purpose,
+			starter: Starter,
+		): Promise<AuthRequestView | null> {
+			const facts = await store.findPending(userId, purpose);
+			if (facts === undefined || facts.expires_at <= clock()) return null;
+			const { starterHashes } = claimOf({ id: facts.id, purpose, starter });
+			return starterHashes.includes(facts.starter_hash) ? viewOf(facts, clock(), policy) : null;
 		},
 
 		/** Removes up to `limit` requests that expired more than a day ago; answers how many. */

@@ -15,6 +15,8 @@ export interface Reference {
 	readonly id: string;
 	readonly purpose: Purpose;
 	readonly starter: Starter;
+	/** The account it was asked for, where that was said; null or unset where it was not. */
+	readonly userId?: string | null;
 }
 
 /** What is stored to know the starter again. There always is something: nobody's is not anybody's (CVE-2026-45337). */
@@ -26,9 +28,9 @@ export function starterHashOf(id: string, starter: Starter): string {
  * The claim to have started a request: with the browser's secret, or as a program with the id. What is no
  * id is the id of nothing: Postgres refuses a text with a NUL in it, and that would be an error of ours.
  */
-export function claimOf({ id: named, purpose, starter }: Reference): Claim {
+export function claimOf({ id: named, purpose, starter, userId = null }: Reference): Claim {
 	const id = isTokenShaped(named) ? named : '';
 	const starterHashes = [starterHashOf(id, null)];
 	if (starter !== null) starterHashes.push(starterHashOf(id, starter));
-	return { id, purpose, starterHashes };
+	return { id, purpose, starterHashes, userId };
 }

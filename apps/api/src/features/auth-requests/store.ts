@@ -1,4 +1,6 @@
-import type { Db } from '../../ports/storage.ts';
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from '../../database.ts';
+import type { Db, Storage } from '../../ports/storage.ts';
 import type { PasswordlessType, StoredSecrets } from './secrets.ts';
 
 /** A new auth request; times in milliseconds since 1970. */
@@ -22,6 +24,8 @@ export interface Claim {
 	readonly id: string;
 	readonly purpose: string;
 	readonly starterHashes: readonly string[];
+	/** The account it is for; null for none. */
+	readonly userId: string | null;
 }
 
 /** Auth requests by what they have in common: of an address, or for an account. */
@@ -49,7 +53,7 @@ const FACTS = [
 ] as const;
 
 /** The table of auth requests. */
-export function createAuthRequestStore(db: Db) {
+export function createAuthRequestStore({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
 	return {
 		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
 
@@ -59,33 +63,53 @@ export function createAuthRequestStore(db: Db) {
 		use,
 
 		/** The request somebody started. */
-		find: ({ id, purpose, starterHashes }: Claim, trx: Db = db) =>
+		find: ({ id, purpose, starterHashes, userId }: Claim, trx: Db = db) =>
 			trx
 				.selectFrom('auth_request')
 				.select(FACTS)
 				.where('id', '=', id)
 				.where('purpose', '=', purpose)
 				.where('starter_hash', 'in', starterHashes)
+				.where('user_id', 'is not distinct from', userId)
+				.executeTakeFirst(),
+
+		/** The newest request for an account that nobody has used. */
+		findPending: (userId: string, purpose: string) =>
+			db
+				.selectFrom('auth_request')
+				.select(FACTS)
+				.where(isPending({ userId, purpose }))
+				.orderBy('sent_at', 'desc')
+				.limit(1)
 				.executeTakeFirst(),
 
 		/** The request a link belongs to, whoever opens it. */
-		findByLink: (linkHash: string, purpose: string, trx: Db = db) =>
+		findByLink: (linkHash: string, purpose: string, userId: string | null, trx: Db = db) =>
 			trx
 				.selectFrom('auth_request')
 				.select(FACTS)
 				.where('link_hash', '=', linkHash)
 				.where('purpose', '=', purpose)
+				.where('user_id', 'is not distinct from', userId)
 				.executeTakeFirst(),
 
-		/** Removes requests, used or not, of an address or for an account; answers which. */
-		remove: (trx: Db, { email, userId, purpose }: Whichever): Promise<{ id: string }[]> =>
-			trx
-				.deleteFrom('auth_request')
-				.$if(email !== undefined, (query) => query.where('email', '=', email ?? ''))
-				.$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
-				.$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? ''))
-				.returning('id')
-				.execute(),
+		/**
+		 * Holds what is pending of addresses, or for an account, until the transaction ends, always in the same
+		 * order, so that two who do so wait for each other and not in a circle. On SQLite all transactions
+		 * take turns anyway.
+		 */
+		async lockPending(trx: Db, which: readonly Whichever[]): Promise<void> {
+			if (engine !== 'postgres') return;
+			await trx
+				.selectFrom('auth_request')
+				.select('id')
+				.where((requests) => requests.or(which.map((each) => isPending(each)(requests))))
+				.orderBy('id')
+				.forUpdate()
+				.execute();
+		},
+
+		withdrawPending,
 
 		/** Removes up to `limit` requests that expired before a time; answers how many. */
 		async removeExpired(before: number, limit: number): Promise<number> {
@@ -168,6 +192,7 @@ async function spendTry(trx: Db, claim: Claim, triesMax: number, now: number) {
 		.where('id', '=', claim.id)
 		.where('purpose', '=', claim.purpose)
 		.where('starter_hash', 'in', claim.starterHashes)
+		.where('user_id', 'is not distinct from', claim.userId)
 		.where('used_at', 'is', null)
 		.where('expires_at', '>', now)
 		.where('code_mac', 'is not', null)
@@ -196,4 +221,23 @@ function use(
 		.where('expires_at', '>', now)
 		.returning(['id', 'email', 'state', 'redirect_to', 'user_id'])
 		.executeTakeFirst();
+}
+
+function isPending({ email, userId, purpose }: Whichever) {
+	return (requests: ExpressionBuilder<Database, 'auth_request'>) =>
+		requests.and([
+			requests('used_at', 'is', null),
+			email === undefined ? requests('user_id', '=', userId) : requests('email', '=', email),
+			...(purpose === undefined ? [] : [requests('purpose', '=', purpose)]),
+		]);
+}
+
+/** Uses up what is pending without anybody having shown a secret; answers which. */
+function withdrawPending(trx: Db, which: Whichever, now: number): Promise<{ id: string }[]> {
+	return trx
+		.updateTable('auth_request')
+		.set({ used_at: now, code_mac: null })
+		.where(isPending(which))
+		.returning('id')
+		.execute();
 }

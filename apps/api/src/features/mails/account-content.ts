@@ -1,4 +1,12 @@
-import type { Sighting } from './sighting.ts';
+/** When something was done, and from which browser and system as far as they are known. */
+export interface Sighting {
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	/** The zone its reader lives in; null for UTC. */
+	readonly timeZone: string | null;
+	readonly browser: string | null;
+	readonly system: string | null;
+}
 
 /** What the mails about an account's address, and about its end, need to be written. */
 export interface AccountMailData {

@@ -1,9 +1,9 @@
-import type { AccountMailData, AccountMailTemplate } from './account-content.ts';
+import type { AccountMailData, AccountMailTemplate, Sighting } from './account-content.ts';
 import type { AccountNotice } from './account-texts.ts';
 import { type Block, button, paragraph, type Parts, type Sender } from './blocks.ts';
 import type { Catalogue, Secrets } from './catalogue.ts';
 import type { Locale } from './content.ts';
-import { sayTime, type Sighting } from './sighting.ts';
+import { sayTime } from './sighting.ts';
 
 /** What a letter is written with. */
 export interface Pen {

@@ -49,7 +49,7 @@ export const accountsDe: AccountTexts = {
 	emailRestored: {
 		title: (product) => `Ihr Konto bei ${product} hat wieder diese Adresse`,
 		what: (product) =>
-			`Die Änderung der Adresse wurde rückgängig gemacht, aus einer Mail an diese hier. Alle wurden von Ihrem Konto bei ${product} abgemeldet, und sein Passwort wurde entfernt.`,
+			`Die Änderung der Adresse wurde rückgängig gemacht, aus einer Mail an diese hier. Alle wurden von Ihrem Konto bei ${product} abgemeldet, und ein Passwort, falls es eines hatte, wurde entfernt.`,
 		advice:
 			'Melden Sie sich mit einer Mail an diese Adresse an und sehen Sie sich die Aktivität Ihres Kontos an. Wenn jemand anders die Adresse geändert hat, ändern Sie auch das Passwort Ihres Postfachs.',
 		button: 'Anmelden',

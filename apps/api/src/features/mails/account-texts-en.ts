@@ -48,7 +48,7 @@ export const accountsEn: AccountTexts = {
 	emailRestored: {
 		title: (product) => `Your ${product} account has this address again`,
 		what: (product) =>
-			`The change of its address was undone, from a mail to this one. Everybody was signed out of your ${product} account, and its password was removed.`,
+			`The change of its address was undone, from a mail to this one. Everybody was signed out of your ${product} account, and a password that it may have had was removed.`,
 		advice:
 			'Sign in with a mail to this address, and look at the activity of your account. If somebody else changed the address, change the password of your mailbox, too.',
 		button: 'Sign in',

@@ -1,5 +1,5 @@
 export type { Brand, Locale, MailContent, MailData, WrittenMail } from './content.ts';
 export { LOCALES } from './content.ts';
 export { localeOf, supportedLocale } from './locale.ts';
-export { type Sighting, sightingOf } from './sighting.ts';
+export { sightingOf } from './sighting.ts';
 export { createMailWriter } from './writer.ts';

@@ -65,6 +65,9 @@ export function createPasswordless(deps: PasswordlessDeps) {
 		const locale = chosen ?? askersLocale;
 		return (secrets) => {
 			if (kind === 'disabled') return { template: 'account-disabled', locale, data: {} };
+			if (kind === 'reserved') {
+				return { template: 'address-reserved', locale, data: { signInUrl: `${webUrl}/sign-in` } };
+			}
 			if (kind === 'stranger') {
 				return { template: 'no-account', locale, data: { signInUrl: `${webUrl}/sign-in` } };
 			}

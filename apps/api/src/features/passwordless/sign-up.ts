@@ -10,15 +10,15 @@ export type SignUpPolicy = 'open' | 'closed' | 'invited';
 
 /** What the rules of sign-up need. */
 export interface SignUpDeps {
-	readonly users: Pick<Users, 'create' | 'findByEmail'>;
+	readonly users: Pick<Users, 'create' | 'findByEmail' | 'isReserved'>;
 	readonly invitations: Pick<Invitations, 'isOpen' | 'accept'>;
 	readonly policy: SignUpPolicy;
 }
 
 /** How an address stands. */
 export interface Standing {
-	/** What it may do: sign in, make an account, or neither. */
-	readonly kind: 'account' | 'disabled' | 'may-sign-up' | 'stranger';
+	/** What it may do: sign in, make an account, or neither, since it is a stranger’s or an account had it lately. */
+	readonly kind: 'account' | 'disabled' | 'may-sign-up' | 'stranger' | 'reserved';
 	/** The language its person has chosen for mails; null for none. */
 	readonly locale: Locale | null;
 }
@@ -37,11 +37,13 @@ export function createSignUp({ users, invitations, policy }: SignUpDeps) {
 		 */
 		async standingOf(email: string): Promise<Standing> {
 			const account = await users.findByEmail(email);
+			const isReserved = await users.isReserved(email);
 			const isInvited = policy === 'invited' && (await invitations.isOpen(email));
 			if (account !== null) {
 				const locale = supportedLocale(account.language);
 				return { kind: account.isDisabled ? 'disabled' : 'account', locale };
 			}
+			if (isReserved) return { kind: 'reserved', locale: null };
 			const kind = policy === 'open' || isInvited ? 'may-sign-up' : 'stranger';
 			return { kind, locale: null };
 		},

@@ -1,5 +1,6 @@
 import { Problem } from '@postern/problem';
 import type { Clock } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
 import { generatePassword } from './generate.ts';
 import type { PasswordHasher } from './hasher.ts';
 import { problems } from './problems.ts';
@@ -47,6 +48,9 @@ export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps
 		async set(userId: string, password: string): Promise<void> {
 			await store.set(userId, await hasher.hash(password), clock());
 		},
+
+		/** Takes the password of an account away; false when it has none. */
+		remove: (trx: Db, userId: string): Promise<boolean> => store.remove(trx, userId),
 
 		/**
 		 * The account this address and password prove, or null. An unknown address, and an account without

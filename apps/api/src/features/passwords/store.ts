@@ -27,6 +27,15 @@ export function createPasswordStore(db: Db) {
 				.execute();
 		},
 
+		/** Takes the password of an account away; false when it has none. */
+		async remove(trx: Db, userId: string): Promise<boolean> {
+			const { numDeletedRows } = await trx
+				.deleteFrom('password')
+				.where('user_id', '=', userId)
+				.executeTakeFirstOrThrow();
+			return numDeletedRows === 1n;
+		},
+
 		/** Replaces a hash by a better one of the same password, unless the password changed meanwhile. */
 		async upgrade(userId: string, from: string, to: string): Promise<void> {
 			await db

@@ -43,8 +43,9 @@ export function createUsers({ store, clock }: UsersDeps) {
 		create: (email: string, trx?: Db): Promise<{ id: string; email: string } | null> =>
 			trx === undefined ? store.transaction((own) => create(own, email)) : create(trx, email),
 
-		/** Whether an address is kept for an account that had it a few days ago. */
-		isReserved: (email: string): Promise<boolean> => store.isReserved(email, null, clock()),
+		/** Whether an address is kept for an account that had it a few days ago, other than this one. */
+		isReserved: (email: string, butFor: string | null = null): Promise<boolean> =>
+			store.isReserved(email, butFor, clock()),
 
 		/** How to write to an account's person: language and time zone as their profile says. */
 		async contactOf(trx: Db, id: string): Promise<Contact> {

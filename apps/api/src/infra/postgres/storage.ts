@@ -43,6 +43,7 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 			await sql`select 1`.execute(db);
 		},
 		isUnavailable,
+		isConflict: (error) => error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION,
 		close: () => db.destroy(),
 	};
 }
@@ -102,6 +103,7 @@ function createLookup<Row extends object>(
 	};
 }
 
+const UNIQUE_VIOLATION = '23505';
 /** Connection failures, resources short, operator intervention, and locks that did not come. */
 const UNAVAILABLE_STATES = /^(08|53|57|55P03|40001|40P01)/;
 const UNAVAILABLE_MESSAGES =

@@ -43,6 +43,7 @@ export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Stora
 			await sql`select 1`.execute(db);
 		},
 		isUnavailable,
+		isConflict: (error) => codeOf(error) === SQLITE_CONSTRAINT_UNIQUE,
 		close: async () => {
 			lookups.close();
 			await db.destroy();
@@ -66,6 +67,7 @@ function openWriter(path: string, synchronous: 'full' | 'off'): DatabaseSync {
 	}
 }
 
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_READONLY = 8;
@@ -82,7 +84,12 @@ const PASSING = new Set([
 ]);
 
 function isUnavailable(error: unknown): boolean {
-	if (!(error instanceof Error) || !('errcode' in error)) return false;
+	const code = codeOf(error);
 	// The low byte is the primary result code; the rest says more about it.
-	return typeof error.errcode === 'number' && PASSING.has(error.errcode & 0xff);
+	return code !== null && PASSING.has(code & 0xff);
+}
+
+function codeOf(error: unknown): number | null {
+	if (!(error instanceof Error) || !('errcode' in error)) return null;
+	return typeof error.errcode === 'number' ? error.errcode : null;
 }

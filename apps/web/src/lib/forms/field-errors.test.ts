@@ -12,6 +12,7 @@ const SAYS = [
 	'http/validation-errors.ts',
 	'features/profiles/*.ts',
 	'features/passwordless/routes.ts',
+	'features/email-changes/routes.ts',
 ];
 /** No form has such a field, or cannot get it wrong. */
 const UNSEEN = ['must be one of: {count}', 'must be a path of the app, like /todos?filter=open'];

@@ -28,6 +28,7 @@ export const ProblemCode = {
   code_not_offered: 'code_not_offered',
   code_tries_spent: 'code_tries_spent',
   code_wrong: 'code_wrong',
+  email_taken: 'email_taken',
   guesses_limited: 'guesses_limited',
   idempotency_key_reused: 'idempotency_key_reused',
   internal_error: 'internal_error',
@@ -53,5 +54,8 @@ export const ProblemCode = {
   todo_limit_reached: 'todo_limit_reached',
   todo_not_found: 'todo_not_found',
   unavailable: 'unavailable',
+  undo_expired: 'undo_expired',
+  undo_not_valid: 'undo_not_valid',
+  undo_used: 'undo_used',
   unsupported_media_type: 'unsupported_media_type',
 } as const;

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 /** What the API says of a field, as the end of "This …": no sentence of the app itself. */
 export const fieldErrors: Catalogue = {
 	'This is not an e-mail address.': 'Das ist keine E-Mail-Adresse.',
+	'This is the address of this account already.': 'Das ist schon die Adresse dieses Kontos.',
 	'This is required.': 'Hier fehlt etwas.',
 	'This is not expected here.': 'Das wird hier nicht erwartet.',
 	'This must not be empty.': 'Dieses Feld darf nicht leer sein.',

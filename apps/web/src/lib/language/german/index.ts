@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -26,4 +27,5 @@ export const german: Catalogue = {
 	...settingsProfile,
 	...settingsSessions,
 	...activity,
+	...account,
 };
