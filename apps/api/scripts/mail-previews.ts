@@ -28,7 +28,8 @@ const seen = {
 	browser: 'Firefox',
 	system: 'Linux',
 } as const;
-const request = { minutes: 10, isSameBrowser: true, isNewAccount: false };
+const proof = { minutes: 10, isSameBrowser: true };
+const request = { ...proof, isNewAccount: false };
 
 const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
 	'sign-in': { template: 'sign-in', data: { ...request, link: LINK, code: CODE } },
@@ -38,12 +39,31 @@ const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
 		template: 'sign-in',
 		data: { ...request, link: LINK, code: CODE, isSameBrowser: false },
 	},
+	'sign-in-unverified': {
+		template: 'sign-in',
+		data: { ...request, link: LINK, code: CODE, isUnverified: true },
+	},
 	'sign-in-new-account': {
 		template: 'sign-in',
 		data: { ...request, link: LINK, code: CODE, isNewAccount: true },
 	},
+	register: { template: 'register', data: { ...proof, link: LINK, code: CODE } },
+	'verify-email': { template: 'verify-email', data: { ...proof, link: LINK, code: CODE } },
+	'address-taken': { template: 'address-taken', data: { signInUrl } },
 	'no-account': { template: 'no-account', data: { signInUrl } },
 	'account-disabled': { template: 'account-disabled', data: {} },
+	'new-sign-in': {
+		template: 'new-sign-in',
+		data: {
+			seen: {
+				at: Date.UTC(2026, 10, 21, 16, 5),
+				timeZone: 'Europe/Berlin',
+				browser: 'Firefox',
+				system: 'Windows',
+			},
+			notMeUrl: LINK.replace('/link', '/not-me'),
+		},
+	},
 	invitation: { template: 'invitation', data: { signInUrl } },
 	'change-email': {
 		template: 'change-email',

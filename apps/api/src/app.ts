@@ -5,9 +5,14 @@ import { registerAccountDeletionRoutes } from './features/account-deletion/index
 import { registerEmailChangeRoutes } from './features/email-changes/index.ts';
 import { registerHealthRoutes } from './features/health/index.ts';
 import { createWriteOnce } from './features/idempotency/index.ts';
+import {
+	createBrowserCookie,
+	registerKnownBrowserRoutes,
+} from './features/known-browsers/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
 import { registerPersonalDataRoutes } from './features/personal-data/index.ts';
+import { registerRegistrationRoutes } from './features/registration/index.ts';
 import { registerSecurityEventRoutes } from './features/security-events/index.ts';
 import { registerProfileRoutes } from './features/profiles/index.ts';
 import {
@@ -17,6 +22,7 @@ import {
 } from './features/sessions/index.ts';
 import { registerTodoRoutes } from './features/todos/index.ts';
 import { registerUserRoutes } from './features/users/index.ts';
+import { registerVerificationRoutes } from './features/verification/index.ts';
 import type { App } from './http/app.ts';
 import { registerBodies } from './http/bodies.ts';
 import { registerEdge } from './http/edge.ts';
@@ -105,32 +111,38 @@ async function registerSurroundings(
 function registerFeatures(
 	app: App,
 	services: Services,
-	{ config: { webUrl, stepUpSeconds }, storage: { ping }, clock, places = noPlaces }: Resources,
+	{
+		config: { webUrl, stepUpSeconds, unverifiedMay },
+		storage: { ping },
+		clock,
+		places = noPlaces,
+	}: Resources,
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
 	const { session: cookie } = cookies;
 	const { sessions, passwords, todos, profiles, idempotency, checkSession, securityEvents } =
 		services;
 	const readCredential = createCredentialReader(cookie);
+	const browser = createBrowserCookie(cookies.browser);
 	const writeOnce = createWriteOnce({ idempotency, sessions });
 	registerSessionAccess(app, {
-		...{ readCredential, clock, check: checkSession },
+		...{ readCredential, clock, unverifiedMay, check: checkSession },
 		recentSeconds: stepUpSeconds,
 	});
 	registerPasswordSignInRoutes(app, {
-		...{ passwords, sessions, cookie, readCredential },
+		...{ passwords, sessions, cookie, browser, readCredential },
 		trail: securityEvents,
 	});
-	registerPasswordlessRoutes(app, {
-		...{ readCredential, webUrl, passwordless: services.passwordless },
-		sessionCookie: cookie,
-		browserCookie: cookies.browser,
-	});
+	const byMail = { readCredential, webUrl, browser, sessionCookie: cookie };
+	registerPasswordlessRoutes(app, { ...byMail, passwordless: services.passwordless });
+	registerRegistrationRoutes(app, { ...byMail, registration: services.registration });
+	registerVerificationRoutes(app, { ...byMail, verification: services.verification });
 	registerSessionRoutes(app, {
 		...{ sessions, cookie, readCredential },
 		ownSessions: services.ownSessions,
 		...places,
 	});
+	registerKnownBrowserRoutes(app, { notMe: services.notMe });
 	registerUserRoutes(app);
 	registerSecurityEventRoutes(app, { securityEvents, ...places });
 	registerPersonalDataRoutes(app, {

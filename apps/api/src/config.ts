@@ -81,6 +81,7 @@ function parseWeb(read: Read) {
 function parsePasswordless(read: Read) {
 	return {
 		signUp: read(settings.SIGN_UP),
+		unverifiedMay: read(settings.UNVERIFIED_MAY),
 		passwordlessType: read(settings.PASSWORDLESS_TYPE),
 		isSameBrowser: read(settings.SAME_BROWSER) ?? true,
 		authRequestSeconds: read(settings.AUTH_REQUEST_SECONDS),

@@ -5,8 +5,9 @@ import type { Services } from './services.ts';
 export async function createAccount(
 	{ users, passwords }: Pick<Services, 'users' | 'passwords'>,
 	email: string,
+	options: { readonly isVerified?: boolean } = {},
 ): Promise<{ email: string; password: string } | null> {
-	const user = await users.create(email);
+	const user = await users.create(email, options);
 	if (user === null) return null;
 	const password = generatePassword();
 	await passwords.set(user.id, password);

@@ -4,6 +4,7 @@ import type { BudgetTable } from './features/budgets/table.ts';
 import type { EmailChangeTable } from './features/email-changes/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
+import type { KnownBrowserTable, SignInNoticeTable } from './features/known-browsers/table.ts';
 import type { OutboxMailTable } from './features/outbox/table.ts';
 import type { PasswordTable } from './features/passwords/table.ts';
 import type { SecurityEventTable } from './features/security-events/table.ts';
@@ -20,11 +21,13 @@ export interface Database {
 	email_change: EmailChangeTable;
 	idempotency_key: IdempotencyKeyTable;
 	invitation: InvitationTable;
+	known_browser: KnownBrowserTable;
 	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
 	security_event: SecurityEventTable;
 	profile: ProfileTable;
 	session: SessionTable;
+	sign_in_notice: SignInNoticeTable;
 	todo: TodoTable;
 	user: UserTable;
 }

@@ -1,10 +1,5 @@
 import { createIdempotency, createIdempotencyStore } from './features/idempotency/index.ts';
-import {
-	createPasswordHasher,
-	createPasswords,
-	createPasswordStore,
-	type HashCost,
-} from './features/passwords/index.ts';
+import type { HashCost } from './features/passwords/index.ts';
 import {
 	createSecurityEvents,
 	createSecurityEventStore,
@@ -16,6 +11,7 @@ import { createHousekeeping } from './housekeeping.ts';
 import { createAccountServices } from './services/accounts.ts';
 import { createMailServices } from './services/mail.ts';
 import { createPasswordlessServices } from './services/passwordless.ts';
+import { createPasswordServices } from './services/passwords.ts';
 import type { ServiceResources } from './services/resources.ts';
 import { createSessionServices } from './services/sessions.ts';
 
@@ -24,7 +20,7 @@ export const HASH_COST: HashCost = { memoryKib: 19_456, passes: 2 };
 
 /** Every feature's rules on their stores. Nothing of HTTP, and nothing runs yet. */
 export function createServices(resources: ServiceResources) {
-	const { config, storage, clock, logger, hashCost } = resources;
+	const { config, storage, clock, logger } = resources;
 	const { db } = storage;
 	const onError = (error: unknown) => {
 		logger.error({ err: error }, 'background work failed');
@@ -34,26 +30,23 @@ export function createServices(resources: ServiceResources) {
 		clock,
 		secretKey: config.secretKey,
 	});
-	const hasher = createPasswordHasher({
-		cost: hashCost,
-		atOnce: config.passwordHashesAtOnce,
-		waitingMax: config.passwordHashesWaitingMax,
-	});
 	const securityEvents = createSecurityEvents({
 		...{ clock, logger, keptDays: config.trailDays },
 		store: createSecurityEventStore(db),
 	});
-	const session = createSessionServices(resources, securityEvents, onError, (trx, kept) =>
-		accounts.accountDeletion.undo(trx, kept),
-	);
 	const users = createUsers({ store: createUserStore(db), clock });
 	const mail = createMailServices(resources, onError);
+	const { sweeps: sessionSweeps, ...session } = createSessionServices(resources, {
+		...{ onError, users, trail: securityEvents, outbox: mail.outbox },
+		keepAccount: (trx, kept) => accounts.accountDeletion.undo(trx, kept),
+	});
+	const passwords = createPasswordServices(resources, onError);
 	const { sweeps, ...passwordless } = createPasswordlessServices({
-		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
+		...{ config, storage, clock, users, passwords, trail: securityEvents },
+		sessions: session.sessions,
 		outbox: mail.outbox,
 		wakeOutbox: mail.outboxWorker.wake,
 	});
-	const passwords = createPasswords({ store: createPasswordStore(db), hasher, clock, onError });
 	const { accountSweeps, ...accounts } = createAccountServices({
 		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
 		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
@@ -72,7 +65,7 @@ export function createServices(resources: ServiceResources) {
 		users,
 		housekeeping: createHousekeeping({
 			sweeps: [
-				session.sessions.removeDead,
+				...sessionSweeps,
 				idempotency.removeOld,
 				...sweeps,
 				...accountSweeps,

@@ -52,10 +52,10 @@ export interface TestApp extends AsyncDisposable {
 	 * lists for the operation.
 	 */
 	send(request: TestRequest): Promise<Response>;
-	/** Makes an account. */
-	createPerson(email?: string): Promise<Person>;
+	/** Makes an account; nobody has proven its address when that is said. */
+	createPerson(email?: string, options?: { readonly isVerified?: boolean }): Promise<Person>;
 	/** Makes an account and signs it in. */
-	signIn(email?: string): Promise<Person>;
+	signIn(email?: string, options?: { readonly isVerified?: boolean }): Promise<Person>;
 }
 
 /** Builds it. Settings and resources can be replaced. */
@@ -98,8 +98,11 @@ export async function createTestApp(
 		return response;
 	}
 
-	async function createPerson(email = 'ada@example.com'): Promise<Person> {
-		const account = await createAccount(services, email);
+	async function createPerson(
+		email = 'ada@example.com',
+		options: { readonly isVerified?: boolean } = { isVerified: true },
+	): Promise<Person> {
+		const account = await createAccount(services, email, options);
 		if (account === null) throw new Error(`${email} has an account already`);
 		const { id: userId } = await database.storage.db
 			.selectFrom('user')
@@ -118,8 +121,8 @@ export async function createTestApp(
 		logLines: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
 		send,
 		createPerson,
-		async signIn(email) {
-			const person = await createPerson(email);
+		async signIn(email, options) {
+			const person = await createPerson(email, options);
 			person.cookie = cookieOf(
 				await send({
 					method: 'POST',

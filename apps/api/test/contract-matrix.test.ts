@@ -3,6 +3,7 @@ import { mintToken } from '@postern/session-token';
 import type { LightMyRequestResponse as Response } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp, type Person, type TestApp, type TestRequest } from './app.ts';
+import { byMail } from './by-mail.ts';
 import { codesOf, type Operation, operations } from './contract.ts';
 import { expectProblem, expectSecurityHeaders } from './problem.ts';
 import { snapshot } from './snapshot.ts';
@@ -12,11 +13,17 @@ const NO_LIMIT = 1_000_000_000;
 const OVERSIZED = JSON.stringify({ padding: 'x'.repeat(65 * 1024) });
 const SESSION_CODES = ['no_session', 'session_ended', 'session_expired_idle'];
 
+/** Where an auth request is started besides signing in, and with what. */
+const OTHER_MAILS: readonly (readonly [path: string, payload: object])[] = [
+	['/auth/register', { email: 'grace@example.com' }],
+	['/users/me/email/verification', {}],
+];
+
 let api: TestApp;
 let ada: Person;
 /** With a to-do and a request of her own. */
 let grace: Person;
-/** An object of Grace's for each parameter of a path. */
+/** An object of Grace's for each parameter of a path, or for one path alone. */
 const ofGrace: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -27,7 +34,7 @@ beforeAll(async () => {
 		mailsPerHour: NO_LIMIT,
 	});
 	ada = await api.signIn('ada@example.com');
-	grace = await api.signIn('grace@example.com');
+	grace = await api.signIn('grace@example.com', { isVerified: false });
 	const made = await api.send({
 		method: 'POST',
 		url: '/todos',
@@ -37,6 +44,12 @@ beforeAll(async () => {
 	ofGrace['id'] = made.json<{ id: string }>().id;
 	const browser = createVisitor(api);
 	ofGrace['authRequestId'] = (await browser.ask(grace.email)).authRequestId;
+	const [name = '', token = ''] = grace.cookie.split('=');
+	browser.cookies.set(name, token);
+	for (const [path, payload] of OTHER_MAILS) {
+		const { id } = await byMail(api, path, browser).askFor(payload, grace.email);
+		ofGrace[`${path}/requests/{authRequestId}`] = id;
+	}
 	grace.cookie += `; browser=${browser.cookies.get('browser') ?? ''}`;
 });
 
@@ -45,7 +58,8 @@ afterAll(() => api[Symbol.asyncDispose]());
 /** The address of an operation, for one of Grace's objects or for another. */
 function urlOf({ path, idParameter }: Operation, id?: string): string {
 	if (idParameter === undefined) return path;
-	return path.replace(`{${idParameter.name}}`, id ?? ofGrace[idParameter.name] ?? '');
+	const own = ofGrace[path] ?? ofGrace[idParameter.name] ?? '';
+	return path.replace(`{${idParameter.name}}`, id ?? own);
 }
 
 /** Calls an operation and makes sure that a call that was refused, or only reads, wrote nothing. */

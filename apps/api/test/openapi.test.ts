@@ -28,7 +28,7 @@ function gapsOf(operation: Operation): string[] {
 		operationId: /^[a-z][A-Za-z0-9]+$/.test(operationId),
 		tags: tags.length === 1,
 		summary: summary !== '',
-		'x-access': ['public', 'session'].includes(raw['x-access'] ?? ''),
+		'x-access': ['public', 'session', 'unverified'].includes(raw['x-access'] ?? ''),
 		success: Object.keys(responses).some((status) => status.startsWith('2')),
 	};
 	const missing = codesReaching(operation).filter(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
 import { createTestApp, type Person, type TestApp } from './app.ts';
 import { expectProblem, expectSecurityHeaders, varyOf } from './problem.ts';
-import { SOMEWHERE } from './where.ts';
+import { SOMEBODY, SOMEWHERE } from './where.ts';
 import { snapshot } from './snapshot.ts';
 
 const ALLOWED = 'https://app.example.com';
@@ -76,6 +76,7 @@ describe.each(Object.keys(configs))('with NODE_ENV %s', (mode) => {
 			method: 'password',
 			replacesTokenHash: null,
 			where: SOMEWHERE,
+			visitor: SOMEBODY,
 		})) ?? { token: '' };
 		cookie = `__Host-session=${token}`;
 	});

@@ -9,12 +9,14 @@ const TABLES = namesOf({
 	email_change: true,
 	idempotency_key: true,
 	invitation: true,
+	known_browser: true,
 	outbox_mail: true,
 	password: true,
 	// What was refused is written down as well, and nothing is decided by it.
 	security_event: false,
 	profile: true,
 	session: true,
+	sign_in_notice: true,
 	todo: true,
 	user: true,
 });

@@ -15,6 +15,7 @@ async function addUser({ db }: Storage): Promise<void> {
 			name: '0',
 			created_at: 0,
 			disabled_at: null,
+			verified_at: null,
 			last_sign_in_at: null,
 		})
 		.execute();

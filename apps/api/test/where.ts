@@ -1,3 +1,4 @@
+import type { Visitor } from '../src/ports/visitor.ts';
 import type { Where } from '../src/ports/where.ts';
 
 /** Where a request of a test came from, when it does not matter. */
@@ -6,3 +7,6 @@ export const SOMEWHERE: Where = {
 	userAgent: 'a test',
 	requestId: 'test-1',
 };
+
+/** Who is before the door in a test, when it does not matter: a program. */
+export const SOMEBODY: Visitor = { browser: null, language: 'en' };

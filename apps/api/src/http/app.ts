@@ -17,8 +17,11 @@ export type App = FastifyInstance<
 	TypeBoxTypeProvider
 >;
 
-/** Who may call an operation. Every route says one; `x-access` in openapi.yaml repeats it. */
-export type AccessRule = 'public' | 'session';
+/**
+ * Who may call an operation. Every route says one; `x-access` in openapi.yaml repeats it. `session`: who is
+ * signed in, and has proven their address where UNVERIFIED_MAY asks for that. `unverified`: who is signed in.
+ */
+export type AccessRule = 'public' | 'session' | 'unverified';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {

@@ -18,6 +18,12 @@ interface Kind {
 export const SECURITY_EVENTS = {
 	signed_in: succeeded('Somebody signed in, and a session was started.'),
 	account_created: succeeded('The first sign-in with this address made the account.'),
+	address_verified: succeeded(
+		'Somebody proved for the first time that they read the mail of the address.',
+	),
+	unproven_password_removed: succeeded(
+		'The password was removed: it had been set before anybody proved to read the mail of the address.',
+	),
 	signed_out: succeeded('The session was ended by signing out.'),
 	session_revoked: succeeded(
 		'The session was ended from another one in the list of sessions, or since the account changed.',
@@ -29,6 +35,12 @@ export const SECURITY_EVENTS = {
 	session_over_limit: succeeded(
 		'The session was ended as the oldest, since a new one was one too many.',
 	),
+	new_browser: succeeded(
+		'The sign-in came from a browser that the account did not know, and its owner was mailed.',
+	),
+	sign_in_disowned: succeeded(
+		'Whoever reads the mail of the account said that a sign-in was not theirs; its browser was signed out.',
+	),
 	sign_in_mail_asked: {
 		outcome: 'success',
 		isOpenToStrangers: true,
@@ -39,6 +51,20 @@ export const SECURITY_EVENTS = {
 		isOpenToStrangers: true,
 		sentence: 'Whoever had asked for a sign-in mail asked for another one.',
 	},
+	registration_mail_asked: {
+		outcome: 'success',
+		isOpenToStrangers: true,
+		sentence: 'Somebody asked to register the address.',
+	},
+	registration_mail_asked_again: {
+		outcome: 'success',
+		isOpenToStrangers: true,
+		sentence: 'Whoever had asked to register the address asked for another mail.',
+	},
+	verification_mail_asked: succeeded('The person asked for a mail to verify the address with.'),
+	verification_mail_asked_again: succeeded(
+		'The person asked for another mail to verify the address with.',
+	),
 	mails_limited: failed('A sign-in mail was refused: too many were asked for.'),
 	password_wrong: failed('A wrong password was typed for the address.'),
 	code_wrong: failed('A wrong code was typed.'),

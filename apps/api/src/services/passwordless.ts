@@ -3,9 +3,13 @@ import { createAuthRequests, createAuthRequestStore } from '../features/auth-req
 import { createBudgets, createBudgetStore } from '../features/budgets/index.ts';
 import { createInvitations, createInvitationStore } from '../features/invitations/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
+import { createAddressProofs } from '../features/address-proofs/index.ts';
 import { createPasswordless, createSignUp } from '../features/passwordless/index.ts';
+import type { Passwords } from '../features/passwords/index.ts';
+import { createRegistration } from '../features/registration/index.ts';
 import type { Sessions } from '../features/sessions/index.ts';
 import type { Users } from '../features/users/index.ts';
+import { createVerification } from '../features/verification/index.ts';
 import type { Sweep } from '../housekeeping.ts';
 import type { Trail } from '../ports/trail.ts';
 import type { ServiceResources } from './resources.ts';
@@ -19,12 +23,13 @@ export interface PasswordlessResources extends Pick<
 	readonly wakeOutbox: () => void;
 	readonly users: Users;
 	readonly sessions: Sessions;
+	readonly passwords: Passwords;
 	readonly trail: Trail;
 }
 
 /** Signing in by mail, and what it stands on. */
 export function createPasswordlessServices(resources: PasswordlessResources) {
-	const { config, storage, clock, outbox, users, sessions, trail } = resources;
+	const { config, storage, clock, outbox, users, passwords, sessions, trail } = resources;
 	const { db } = storage;
 	const { webUrl, isSameBrowser } = config;
 	const budgets = createBudgets({
@@ -43,17 +48,22 @@ export function createPasswordlessServices(resources: PasswordlessResources) {
 		store: createInvitationStore(db),
 	});
 	const signUp = createSignUp({ users, invitations, policy: config.signUp });
+	const addressProofs = createAddressProofs({ users, passwords, sessions, trail });
 	const sweeps: readonly Sweep[] = [
 		authRequests.removeExpired,
 		budgets.removeExpired,
 		outbox.removeOld,
 	];
+	const shared = {
+		...{ authRequests, signUp, sessions, users, addressProofs, trail, isSameBrowser, webUrl },
+		type: config.passwordlessType,
+	};
 	return {
-		passwordless: createPasswordless({
-			...{ authRequests, signUp, sessions, trail, isSameBrowser, webUrl },
-			type: config.passwordlessType,
-		}),
+		passwordless: createPasswordless(shared),
+		registration: createRegistration({ ...shared, passwords }),
+		verification: createVerification(shared),
 		authRequests,
+		addressProofs,
 		invitations,
 		sweeps,
 	};

@@ -1,4 +1,10 @@
 import {
+	createKnownBrowsers,
+	createKnownBrowserStore,
+	createNotMe,
+} from '../features/known-browsers/index.ts';
+import type { Outbox } from '../features/outbox/index.ts';
+import {
 	createLastSeen,
 	createOwnSessions,
 	createSessionChecker,
@@ -6,29 +12,52 @@ import {
 	createSessionStore,
 	type SessionsDeps,
 } from '../features/sessions/index.ts';
+import type { Users } from '../features/users/index.ts';
+import type { Sweep } from '../housekeeping.ts';
 import type { Trail } from '../ports/trail.ts';
 import type { ServiceResources } from './resources.ts';
+
+/** What sessions are built on. */
+export interface SessionResources {
+	readonly trail: Trail;
+	readonly outbox: Outbox;
+	readonly users: Users;
+	readonly onError: (error: unknown) => void;
+	readonly keepAccount: SessionsDeps['keepAccount'];
+}
 
 /** Sessions: starting, checking and ending them. */
 export function createSessionServices(
 	{ config, storage, clock }: ServiceResources,
-	trail: Trail,
-	onError: (error: unknown) => void,
-	keepAccount: SessionsDeps['keepAccount'],
+	{ trail, outbox, users, onError, keepAccount }: SessionResources,
 ) {
 	const store = createSessionStore(storage);
 	const life = {
 		idleSeconds: config.sessionIdleSeconds,
 		absoluteSeconds: config.sessionAbsoluteSeconds,
 	};
+	const browserStore = createKnownBrowserStore(storage.db);
+	const knownBrowsers = createKnownBrowsers({
+		...{ clock, trail, outbox, users, store: browserStore },
+		webUrl: config.webUrl,
+	});
+	const sessions = createSessions({
+		...{ store, trail, clock, life, keepAccount },
+		onStart: knownBrowsers.noteStart,
+		perUserMax: config.sessionsPerUserMax,
+	});
+	const sweeps: readonly Sweep[] = [
+		sessions.removeDead,
+		knownBrowsers.removeUnused,
+		knownBrowsers.removeExpiredNotices,
+	];
 	const lastSeen = createLastSeen({ store, onError, idleSeconds: life.idleSeconds });
 	return {
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
-		sessions: createSessions({
-			...{ store, trail, clock, life, keepAccount },
-			perUserMax: config.sessionsPerUserMax,
-		}),
+		sessions,
+		notMe: createNotMe({ clock, trail, sessions, store: browserStore }),
+		sweeps,
 		ownSessions: createOwnSessions({ store, trail, clock, life }),
 	};
 }

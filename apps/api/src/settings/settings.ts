@@ -88,6 +88,9 @@ export const settings = {
 	SIGN_UP: define('SIGN_UP', 'open', oneOf('open', 'closed', 'invited'), {
 		help: 'Who gets an account with the first sign-in by mail: everybody, nobody, or who was invited.',
 	}),
+	UNVERIFIED_MAY: define('UNVERIFIED_MAY', 'everything', oneOf('everything', 'account'), {
+		help: 'What a person reaches before their address is verified: everything, or only their account.',
+	}),
 	PASSWORDLESS_TYPE: define('PASSWORDLESS_TYPE', 'LINK_CODE', oneOf('LINK_CODE', 'LINK', 'CODE'), {
 		help: 'What the sign-in mail carries: LINK_CODE, LINK or CODE.',
 	}),

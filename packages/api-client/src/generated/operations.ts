@@ -37,6 +37,10 @@ import type {
 } from './schemas/changed-email.ts';
 
 import type {
+  DisownSignInBody
+} from './schemas/disown-sign-in-body.ts';
+
+import type {
   EndedSessions
 } from './schemas/ended-sessions.ts';
 
@@ -79,6 +83,10 @@ import type {
 import type {
   SendPasswordlessEmailBody
 } from './schemas/send-passwordless-email-body.ts';
+
+import type {
+  SendRegistrationEmailBody
+} from './schemas/send-registration-email-body.ts';
 
 import type {
   SessionList
@@ -213,6 +221,149 @@ export const getAuthRequest = (
     }
 
 /**
+ * They take the place of the old ones. What the account is to have stays.
+ * @summary Mail a new link and a new code to register with
+ */
+export const resendRegistrationEmail = (
+    resendPasswordlessEmailBody: ResendPasswordlessEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/auth/register/resend`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: resendPasswordlessEmailBody
+    },
+      options);
+    }
+
+/**
+ * Only where the mail was asked for. If the address got an account meanwhile, this signs in to it and changes nothing about it.
+ * @summary Make the account with the code, and sign in
+ */
+export const verifyRegistrationCode = (
+    verifyPasswordlessCodeBody: VerifyPasswordlessCodeBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/auth/register/verify/code`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessCodeBody
+    },
+      options);
+    }
+
+/**
+ * In the browser that asked. Where the same-browser policy is off and another browser confirms it, the account is made without the password and the name.
+ * @summary Make the account with the link, and sign in
+ */
+export const verifyRegistrationLink = (
+    verifyPasswordlessLinkBody: VerifyPasswordlessLinkBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/auth/register/verify/link`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessLinkBody
+    },
+      options);
+    }
+
+/**
+ * For the browser that started it, to go on after a reload.
+ * @summary How a registration stands
+ */
+export const getRegistration = (
+    authRequestId: string,
+ options?: SecondParameter<typeof request<AuthRequest>>,) => {
+      return request<AuthRequest>(
+      {url: `/auth/register/requests/${authRequestId}`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * No account is made before one of them comes back. The answer is the same for free, taken and disabled addresses; the owner of a taken one is mailed that they have an account.
+ * @summary Mail a link and a code to register with
+ */
+export const sendRegistrationEmail = (
+    sendRegistrationEmailBody: SendRegistrationEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/auth/register/send`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: sendRegistrationEmailBody
+    },
+      options);
+    }
+
+/**
+ * They take the place of the old ones.
+ * @summary Mail a new link and a new code to verify the address with
+ */
+export const resendVerificationEmail = (
+    resendPasswordlessEmailBody: ResendPasswordlessEmailBody,
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/users/me/email/verification/resend`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: resendPasswordlessEmailBody
+    },
+      options);
+    }
+
+/**
+ * This session goes on under a new token; if it is the first proof of the address, all other sessions end.
+ * @summary Verify the address with the code
+ */
+export const verifyEmailCode = (
+    verifyPasswordlessCodeBody: VerifyPasswordlessCodeBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/users/me/email/verification/verify/code`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessCodeBody
+    },
+      options);
+    }
+
+/**
+ * In the browser that asked, and in a session of the account. Otherwise nothing is used up.
+ * @summary Verify the address with the link
+ */
+export const verifyEmailLink = (
+    verifyPasswordlessLinkBody: VerifyPasswordlessLinkBody,
+ options?: SecondParameter<typeof request<SignedInByMail>>,) => {
+      return request<SignedInByMail>(
+      {url: `/users/me/email/verification/verify/link`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: verifyPasswordlessLinkBody
+    },
+      options);
+    }
+
+/**
+ * For the browser that started it, to go on after a reload.
+ * @summary How a verification stands
+ */
+export const getVerification = (
+    authRequestId: string,
+ options?: SecondParameter<typeof request<AuthRequest>>,) => {
+      return request<AuthRequest>(
+      {url: `/users/me/email/verification/requests/${authRequestId}`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * @summary Mail a link and a code to verify the address with
+ */
+export const sendVerificationEmail = (
+
+ options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
+      return request<PasswordlessEmailSent>(
+      {url: `/users/me/email/verification/send`, method: 'POST'
+    },
+      options);
+    }
+
+/**
  * The living sessions of the person: this one first, then those used last.
  * @summary Where one is signed in
  */
@@ -272,6 +423,21 @@ export const logout = (
  options?: SecondParameter<typeof request<void>>,) => {
       return request<void>(
       {url: `/auth/logout`, method: 'POST'
+    },
+      options);
+    }
+
+/**
+ * With the link of the mail about it: ends every session that browser has of the account. The answer is the same when they are over already.
+ * @summary Say that a sign-in was not one’s own
+ */
+export const disownSignIn = (
+    disownSignInBody: DisownSignInBody,
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/auth/not-me`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: disownSignInBody
     },
       options);
     }
@@ -558,11 +724,22 @@ export type ResendPasswordlessEmailResult = NonNullable<Awaited<ReturnType<typeo
 export type VerifyPasswordlessCodeResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessCode>>>
 export type VerifyPasswordlessLinkResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessLink>>>
 export type GetAuthRequestResult = NonNullable<Awaited<ReturnType<typeof getAuthRequest>>>
+export type ResendRegistrationEmailResult = NonNullable<Awaited<ReturnType<typeof resendRegistrationEmail>>>
+export type VerifyRegistrationCodeResult = NonNullable<Awaited<ReturnType<typeof verifyRegistrationCode>>>
+export type VerifyRegistrationLinkResult = NonNullable<Awaited<ReturnType<typeof verifyRegistrationLink>>>
+export type GetRegistrationResult = NonNullable<Awaited<ReturnType<typeof getRegistration>>>
+export type SendRegistrationEmailResult = NonNullable<Awaited<ReturnType<typeof sendRegistrationEmail>>>
+export type ResendVerificationEmailResult = NonNullable<Awaited<ReturnType<typeof resendVerificationEmail>>>
+export type VerifyEmailCodeResult = NonNullable<Awaited<ReturnType<typeof verifyEmailCode>>>
+export type VerifyEmailLinkResult = NonNullable<Awaited<ReturnType<typeof verifyEmailLink>>>
+export type GetVerificationResult = NonNullable<Awaited<ReturnType<typeof getVerification>>>
+export type SendVerificationEmailResult = NonNullable<Awaited<ReturnType<typeof sendVerificationEmail>>>
 export type ListSessionsResult = NonNullable<Awaited<ReturnType<typeof listSessions>>>
 export type EndSessionResult = NonNullable<Awaited<ReturnType<typeof endSession>>>
 export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOtherSessions>>>
 export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
+export type DisownSignInResult = NonNullable<Awaited<ReturnType<typeof disownSignIn>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
 export type ExportAccountResult = NonNullable<Awaited<ReturnType<typeof exportAccount>>>

@@ -6,7 +6,7 @@ import { expectProblem } from '../../../test/problem.ts';
 import { createTestServices } from '../../../test/services.ts';
 import { forgetTrail, namesInTrail, trailOf } from '../../../test/trail.ts';
 import { askFor, createVisitor } from '../../../test/visitor.ts';
-import { SOMEWHERE } from '../../../test/where.ts';
+import { SOMEBODY, SOMEWHERE } from '../../../test/where.ts';
 import { DAY_MS, MINUTE_MS } from '../../ports/clock.ts';
 
 const EMAIL = 'ada@example.com';
@@ -77,6 +77,7 @@ test('what happens is in the trail, from asking to the end, and stays there', as
 	await sweep(api);
 	expect(await namesInTrail(api.storage.db)).toEqual([
 		'signed_in',
+		'new_browser',
 		'deletion_asked',
 		'session_revoked',
 		'session_revoked',
@@ -100,7 +101,10 @@ test('signing in with a password keeps the account, says so to that session alon
 	const next = cookieOf(await login(api, ada));
 	expect((await me(api, next)).json()).toMatchObject({ keptFromDeletionAt: null });
 	expect((await api.mail.next(EMAIL)).subject).toBe('Your Postern account is kept');
-	expect(await namesInTrail(api.storage.db)).toEqual(['deletion_undone', 'signed_in', 'signed_in']);
+	expect(await namesInTrail(api.storage.db)).toEqual([
+		'deletion_undone',
+		...['signed_in', 'new_browser', 'signed_in', 'new_browser'],
+	]);
 	api.clock.advance(30 * DAY_MS);
 	await sweep(api);
 	expect(await countUsers(api)).toBe(1);
@@ -220,7 +224,10 @@ test('a sign-in at the moment of the removal either keeps the account or finds n
 		const userId = made?.id ?? '';
 		const due = { user_id: userId, locale: 'en', asked_at: 0, due_at: 0 };
 		await db.insertInto('account_deletion').values(due).execute();
-		const start = { userId, method: 'code', replacesTokenHash: null, where: SOMEWHERE } as const;
+		const start = {
+			...({ userId, method: 'code', replacesTokenHash: null } as const),
+			...{ where: SOMEWHERE, visitor: SOMEBODY },
+		};
 		const [session] = await Promise.all([
 			other.sessions.start(start),
 			one.accountDeletion.removeDue(1),

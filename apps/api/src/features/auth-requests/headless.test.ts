@@ -87,7 +87,7 @@ describe('a proof', () => {
 			const failing = fixture.services.authRequests.proveByCode(
 				{ ...proof, id: begun.id, code: begun.code, client: 'a client' },
 				async ({ email }, trx) => {
-					await fixture.services.users.create(email, trx);
+					await fixture.services.users.create(email, { trx });
 					throw new Error('on purpose');
 				},
 			);

@@ -11,6 +11,8 @@ export interface Proof {
 	readonly redirectTo: string | null;
 	/** The account it was asked for, where that was said. */
 	readonly userId: string | null;
+	/** Whether the secret was shown by the one who had asked for the mail. */
+	readonly isByStarter: boolean;
 }
 
 /** What follows from a proof, in the transaction that uses the request up; it throws to undo that. */
@@ -20,6 +22,7 @@ export type Consequence<T> = (proof: Proof, trx: Db) => Promise<T>;
 export interface ShownSecret {
 	readonly column: 'link_hash' | 'code_mac';
 	readonly value: string;
+	readonly isByStarter: boolean;
 }
 
 /** The request that is used up. */
@@ -52,6 +55,7 @@ export function useUp<T>(
 		if (row === undefined) throw await tooLate(trx);
 		await outbox.withdraw(trx, id);
 		const { state, redirect_to: redirectTo, user_id: userId } = row;
-		return consequence({ email, state, redirectTo, userId }, trx);
+		const { isByStarter } = shown;
+		return consequence({ email, state, redirectTo, userId, isByStarter }, trx);
 	});
 }

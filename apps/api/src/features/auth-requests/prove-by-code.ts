@@ -63,7 +63,7 @@ export function createProveByCode(inner: Inner) {
 		const { email, codeMac, triesLeft } = await spend(shown, learn);
 		const wrong = new Problem(problems.code_wrong, { extensions: { triesLeft } });
 		if (!secrets.isCode(shown.id, shown.code, codeMac)) throw wrong;
-		const secret = { column: 'code_mac', value: codeMac } as const;
+		const secret = { column: 'code_mac', value: codeMac, isByStarter: true } as const;
 		return useUp(
 			inner,
 			{ id: shown.id, email, locksFirst: shown.locksFirst },

@@ -38,9 +38,8 @@ export function createProveByLink(inner: Inner) {
 	 * request stays as it is, so that the person can still use it where they asked.
 	 */
 	function assertBrowser(facts: AuthRequestFacts, shown: ShownLink): void {
-		const { starter, isConfirmed, browsers = 'policy' } = shown;
-		if (browsers === 'any') return;
-		if (starter !== null && facts.starter_hash === starterHashOf(facts.id, starter)) return;
+		const { isConfirmed, browsers = 'policy' } = shown;
+		if (browsers === 'any' || isByStarter(facts, shown)) return;
 		// A code whose tries are spent is nothing to point the person to.
 		const passwordlessType = isSpent(facts, policy.triesMax) ? 'LINK' : facts.type;
 		const extensions = { passwordlessType };
@@ -71,7 +70,11 @@ export function createProveByLink(inner: Inner) {
 		const refusal = refusalOf(facts, clock());
 		if (refusal !== null) throw refusal;
 		assertBrowser(facts, shown);
-		const secret = { column: 'link_hash', value: linkHash } as const;
+		const secret = {
+			column: 'link_hash',
+			value: linkHash,
+			isByStarter: isByStarter(facts, shown),
+		} as const;
 		return useUp(
 			inner,
 			{ id: facts.id, email: facts.email, locksFirst: shown.locksFirst },
@@ -83,4 +86,8 @@ export function createProveByLink(inner: Inner) {
 			},
 		);
 	}
+}
+
+function isByStarter(facts: AuthRequestFacts, { starter }: ShownLink): boolean {
+	return starter !== null && facts.starter_hash === starterHashOf(facts.id, starter);
 }

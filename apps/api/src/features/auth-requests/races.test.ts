@@ -31,7 +31,9 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 const shower = (client = 'a client') => ({
 	starter: null,
 	where: { ...SOMEWHERE, client },
+	locale: 'en' as const,
 	replacesTokenHash: null,
+	session: null,
 });
 
 const code = (services: Services, { id, code: text }: Begun) =>
@@ -225,11 +227,15 @@ describe('mails at the same time', { timeout: TIMEOUT_MS }, () => {
 		for (let round = 0; round < 10; round += 1) {
 			const email = `grace${String(round)}@example.com`;
 			const outcomes = await atOnce(50, (services, each) =>
-				services.passwordless.send(email, null, {
-					starter: null,
-					where: { ...SOMEWHERE, client: `client ${String(each)}` },
-					locale: 'en',
-				}),
+				services.passwordless.send(
+					email,
+					{},
+					{
+						starter: null,
+						where: { ...SOMEWHERE, client: `client ${String(each)}` },
+						locale: 'en',
+					},
+				),
 			);
 			expect(times(outcomes, 'ok')).toBe(2);
 			expect(times(outcomes, 'mails_limited')).toBe(48);
@@ -244,11 +250,15 @@ describe('mails at the same time', { timeout: TIMEOUT_MS }, () => {
 
 	test('from one client to many addresses do not wait for each other for ever', async () => {
 		const outcomes = await atOnce(60, (services, each) =>
-			services.passwordless.send(`many${String(each % 30)}@example.com`, null, {
-				starter: null,
-				where: { ...SOMEWHERE, client: 'one client' },
-				locale: 'en',
-			}),
+			services.passwordless.send(
+				`many${String(each % 30)}@example.com`,
+				{},
+				{
+					starter: null,
+					where: { ...SOMEWHERE, client: 'one client' },
+					locale: 'en',
+				},
+			),
 		);
 		expect(times(outcomes, 'ok')).toBe(60);
 	});
@@ -273,8 +283,7 @@ test(
 				requests.push(await fixture.begin({ email: addressOf(round, each) }));
 			}
 			const work = [
-				({ passwordless }, each) =>
-					passwordless.send(addressOf(round - 1, each), null, asker(each)),
+				({ passwordless }, each) => passwordless.send(addressOf(round - 1, each), {}, asker(each)),
 				(services, each) => fixture.renew(requests[each % 4] as Begun, services),
 				(services, each) => code(services, requests[each % 4] as Begun),
 				(services, each) => link(services, requests[each % 4] as Begun),

@@ -6,9 +6,9 @@ import { problems as httpProblems } from '../../http/problems.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
 import { authRequestProblems, type Starter } from '../auth-requests/index.ts';
+import { createBrowserCookie } from '../known-browsers/index.ts';
 import { localeOf } from '../mails/index.ts';
 import {
-	createBrowserCookie,
 	PasswordlessEmailSent,
 	ResendPasswordlessEmailBody,
 	VerifyPasswordlessCodeBody,
@@ -32,7 +32,7 @@ export interface EmailChangeRoutesDeps {
 
 const PATH = '/users/me/email/change';
 const tags = ['users'];
-const access = 'session';
+const access = 'unverified';
 const limit = 'credentials';
 const RESEND_FAILURES = [
 	authRequestProblems.auth_request_not_found,

@@ -91,10 +91,10 @@ function changeEmail(data: AccountMailData['change-email'], pen: Pen): Parts {
 		blocks.push(paragraph(link === null ? words.codeAlone : words.codeElsewhere));
 		blocks.push({ kind: 'code', text: code });
 	}
-	const goodFor = texts.signIn.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
+	const goodFor = texts.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
 	blocks.push({ kind: 'quiet', text: goodFor });
 	const letter = notice(words, pen, blocks);
-	const neverAsked = texts.signIn.neverAsked(secrets, sender.productName);
+	const neverAsked = texts.neverAsked(secrets, sender.productName);
 	return { ...letter, footer: [...letter.footer, neverAsked] };
 }
 

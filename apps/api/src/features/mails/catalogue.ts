@@ -9,28 +9,42 @@ export interface Catalogue {
 	readonly buttonBroken: string;
 	/** Before the address for help. */
 	readonly support: string;
-	readonly signIn: {
-		/** The heading, and the subject. */
-		readonly title: (product: string) => string;
-		readonly titleWithCode: (product: string, code: string) => string;
-		readonly newAccount: string;
-		/** Before the link. */
-		readonly linkInThisBrowser: string;
-		readonly linkAnywhere: string;
-		readonly button: string;
-		/** Before the code: when the link works in one browser, in any, or is not there. */
-		readonly codeElsewhere: string;
-		readonly codeInstead: string;
-		readonly codeAlone: string;
-		readonly goodFor: (secrets: Secrets, minutes: number) => string;
-		readonly notYou: string;
-		readonly neverAsked: (secrets: Secrets, product: string) => string;
-	};
+	readonly signIn: ProofTexts & { readonly newAccount: string; readonly unverified: string };
+	readonly register: ProofTexts & { readonly what: (product: string) => string };
+	readonly verifyEmail: ProofTexts & { readonly what: (product: string) => string };
+	/** How long, in every mail with a link or a code. */
+	readonly goodFor: (secrets: Secrets, minutes: number) => string;
+	readonly neverAsked: (secrets: Secrets, product: string) => string;
+	readonly addressTaken: NoticeTexts & { readonly advice: string; readonly button: string };
 	readonly noAccount: NoticeTexts & { readonly advice: string; readonly button: string };
 	readonly accountDisabled: NoticeTexts & { readonly advice: string };
+	readonly newSignIn: NoticeTexts & {
+		readonly when: (time: string) => string;
+		/** A browser and a system, one of them, or neither. */
+		readonly device: (browser: string | null, system: string | null) => string;
+		/** Before the button for those who did not sign in. */
+		readonly notMe: string;
+		readonly button: string;
+	};
 	readonly invitation: NoticeTexts & { readonly button: string };
 	/** About an account's address, and about its end. */
 	readonly accounts: AccountTexts;
+}
+
+/** What a mail says around a link, a code, or both. */
+export interface ProofTexts {
+	/** The heading, and the subject. */
+	readonly title: (product: string) => string;
+	readonly titleWithCode: (product: string, code: string) => string;
+	/** Before the link. */
+	readonly linkInThisBrowser: string;
+	readonly linkAnywhere: string;
+	readonly button: string;
+	/** Before the code: when the link works in one browser, in any, or is not there. */
+	readonly codeElsewhere: string;
+	readonly codeInstead: string;
+	readonly codeAlone: string;
+	readonly notYou: string;
 }
 
 /** What every mail says that is not there to sign in with. */

@@ -1,4 +1,4 @@
-import type { AccountMailData } from './account-content.ts';
+import type { AccountMailData, Sighting } from './account-content.ts';
 
 /** The languages mails are written in. */
 export const LOCALES = ['en', 'de'] as const;
@@ -6,25 +6,42 @@ export const LOCALES = ['en', 'de'] as const;
 /** One of them. */
 export type Locale = (typeof LOCALES)[number];
 
+/** What a mail carries that proves who reads it. */
+export interface ProofData {
+	/** Null where the mail carries only the code. */
+	readonly link: string | null;
+	/** Six digits; null where the mail carries only the link. */
+	readonly code: string | null;
+	/** How long both are good for. */
+	readonly minutes: number;
+	/** Whether the link works only in the browser that asked. */
+	readonly isSameBrowser: boolean;
+}
+
 /** What each mail needs to be written. */
 export interface MailData extends AccountMailData {
 	/** Asked for by somebody who has an account, or may get one with it. */
-	'sign-in': {
-		/** Null where the mail carries only the code. */
-		readonly link: string | null;
-		/** Six digits; null where the mail carries only the link. */
-		readonly code: string | null;
-		/** How long both are good for. */
-		readonly minutes: number;
-		/** Whether the link signs in only the browser that asked. */
-		readonly isSameBrowser: boolean;
+	'sign-in': ProofData & {
 		/** Whether using it makes the account. */
 		readonly isNewAccount: boolean;
+		/** Whether nobody has proven the address yet, so that using it ends what there was before. */
+		readonly isUnverified?: boolean;
 	};
+	/** Somebody asked to register an address that may have an account and has none. */
+	register: ProofData;
+	/** Somebody asked to register an address that has an account. */
+	'address-taken': { readonly signInUrl: string };
+	/** Somebody who is signed in wants to verify the address of their account. */
+	'verify-email': ProofData;
 	/** Somebody asked to sign in with an address that has no account and cannot get one. */
 	'no-account': { readonly signInUrl: string };
 	/** Somebody asked to sign in to an account that is disabled. */
 	'account-disabled': Readonly<Record<string, never>>;
+	/** Somebody signed in to the account from a browser that it did not know. */
+	'new-sign-in': {
+		readonly seen: Sighting;
+		readonly notMeUrl: string;
+	};
 	/** The address may now make an account. */
 	invitation: { readonly signInUrl: string };
 }

@@ -1,9 +1,10 @@
 import { composeAccountLetter, isAccountMail } from './account-letters.ts';
 import { type Block, type Letter, paragraph, type Parts, type Sender } from './blocks.ts';
-import type { Catalogue, NoticeTexts, Secrets } from './catalogue.ts';
+import type { Catalogue, NoticeTexts, ProofTexts, Secrets } from './catalogue.ts';
 import { de } from './catalogue-de.ts';
 import { en } from './catalogue-en.ts';
-import type { Locale, MailContent, MailData } from './content.ts';
+import type { Locale, MailContent, MailData, ProofData } from './content.ts';
+import { sayTime } from './sighting.ts';
 
 /** The texts in each language. */
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de };
@@ -19,10 +20,20 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 		return composeAccountLetter(content, { texts, locale: content.locale, sender });
 	}
 	const { productName } = sender;
-	const { noAccount, accountDisabled, invitation } = texts;
+	const pen = { texts, sender };
+	const { addressTaken, noAccount, accountDisabled, invitation } = texts;
 	switch (content.template) {
 		case 'sign-in':
-			return signIn(content.data, texts.signIn, sender);
+			return signIn(content.data, texts, sender);
+		case 'register':
+			return proof(content.data, texts.register, [texts.register.what(productName)], pen);
+		case 'verify-email':
+			return proof(content.data, texts.verifyEmail, [texts.verifyEmail.what(productName)], pen);
+		case 'address-taken':
+			return notice(addressTaken, productName, [
+				paragraph(addressTaken.advice),
+				{ kind: 'link', label: addressTaken.button, url: content.data.signInUrl },
+			]);
 		case 'no-account':
 			return notice(noAccount, productName, [
 				paragraph(noAccount.advice),
@@ -30,6 +41,8 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 			]);
 		case 'account-disabled':
 			return notice(accountDisabled, productName, [paragraph(accountDisabled.advice)]);
+		case 'new-sign-in':
+			return newSignIn(content.data, texts.newSignIn, content.locale, productName);
 		case 'invitation':
 			return notice(invitation, productName, [
 				{ kind: 'link', label: invitation.button, url: content.data.signInUrl },
@@ -37,14 +50,26 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 	}
 }
 
-function signIn(data: MailData['sign-in'], texts: Catalogue['signIn'], sender: Sender): Parts {
-	const { link, code, isSameBrowser, isNewAccount } = data;
+function signIn(data: MailData['sign-in'], texts: Catalogue, sender: Sender): Parts {
+	const { newAccount, unverified } = texts.signIn;
+	const { isNewAccount, isUnverified = false } = data;
+	const before = [...(isNewAccount ? [newAccount] : []), ...(isUnverified ? [unverified] : [])];
+	return proof(data, texts.signIn, before, { texts, sender });
+}
+
+/** A mail to prove something with: a link, a code, or both. */
+function proof(
+	data: ProofData,
+	texts: ProofTexts,
+	before: readonly string[],
+	{ texts: all, sender }: { readonly texts: Catalogue; readonly sender: Sender },
+): Parts {
+	const { link, code, isSameBrowser } = data;
 	const { productName: product, isCodeInSubject } = sender;
 	const secrets = secretsOf(link, code);
 	const title = texts.title(product);
-	const goodFor = texts.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
-	const blocks: Block[] = [];
-	if (isNewAccount) blocks.push(paragraph(texts.newAccount));
+	const goodFor = all.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
+	const blocks: Block[] = before.map(paragraph);
 	if (link !== null) {
 		blocks.push(paragraph(isSameBrowser ? texts.linkInThisBrowser : texts.linkAnywhere));
 		blocks.push({ kind: 'link', label: texts.button, url: link });
@@ -60,7 +85,7 @@ function signIn(data: MailData['sign-in'], texts: Catalogue['signIn'], sender: S
 		preview: goodFor,
 		title,
 		blocks,
-		footer: [texts.notYou, texts.neverAsked(secrets, product)],
+		footer: [texts.notYou, all.neverAsked(secrets, product)],
 	};
 }
 
@@ -70,6 +95,21 @@ function secretsOf(link: string | null, code: string | null): Secrets {
 	if (link !== null) return 'link';
 	if (code !== null) return 'code';
 	throw new RangeError('a sign-in mail carries a link, a code, or both');
+}
+
+function newSignIn(
+	{ seen, notMeUrl }: MailData['new-sign-in'],
+	texts: Catalogue['newSignIn'],
+	locale: Locale,
+	product: string,
+): Parts {
+	const { at, timeZone, browser, system } = seen;
+	return notice(texts, product, [
+		paragraph(texts.when(sayTime(at, locale, timeZone))),
+		paragraph(texts.device(browser, system)),
+		paragraph(texts.notMe),
+		{ kind: 'link', label: texts.button, url: notMeUrl },
+	]);
 }
 
 function notice(texts: NoticeTexts, product: string, more: readonly Block[]): Parts {

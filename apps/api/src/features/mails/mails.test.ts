@@ -26,6 +26,7 @@ const SIGN_IN: MailData['sign-in'] = {
 	isSameBrowser: true,
 	isNewAccount: false,
 };
+const { isNewAccount: _isNewAccount, ...PROOF } = SIGN_IN;
 const LOCALES = ['en', 'de'] as const;
 
 const signIn = (data: Partial<MailData['sign-in']> = {}, locale: 'en' | 'de' = 'en') =>
@@ -72,8 +73,29 @@ const ALL: readonly MailContent[] = LOCALES.flatMap((locale) => [
 	signIn({ code: null }, locale),
 	signIn({ link: null }, locale),
 	signIn({ isSameBrowser: false, isNewAccount: true }, locale),
+	signIn({ isUnverified: true }, locale),
+	{ template: 'register', locale, data: PROOF },
+	{ template: 'verify-email', locale, data: PROOF },
+	{
+		template: 'address-taken',
+		locale,
+		data: { signInUrl: 'https://app.example.com/sign-in' },
+	},
 	{ template: 'no-account', locale, data: { signInUrl: 'https://app.example.com/sign-in' } },
 	{ template: 'account-disabled', locale, data: {} },
+	{
+		template: 'new-sign-in',
+		locale,
+		data: {
+			seen: {
+				at: Date.UTC(2030, 0, 1, 12),
+				timeZone: 'Europe/Berlin',
+				browser: 'Firefox',
+				system: 'Windows',
+			},
+			notMeUrl: `https://app.example.com/not-me#t=${'t'.repeat(43)}`,
+		},
+	},
 	{ template: 'invitation', locale, data: { signInUrl: 'https://app.example.com/sign-in' } },
 	...accountMails(locale),
 ]);
@@ -280,7 +302,8 @@ describe('what is put into a mail', () => {
 				const { subject, text } = write(content, { productName });
 				expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
 				expect(subject).toMatch(/Post .*ern/);
-				expect(text).not.toMatch(/^(?:Bcc|X)/m);
+				// A line of the text may begin with it: there it is broken like every other word.
+				expect(text.replace(/\s+/g, ' ')).toContain(subject);
 			}
 			const { subject } = write(signIn({ code: `1${injection}` }), { isCodeInSubject: true });
 			expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);

@@ -11,7 +11,7 @@ const HIDDEN = '[…]';
  */
 export function reasonOf(error: unknown, to: string, content: MailContent): string {
 	const text = error instanceof Error ? error.message || error.name : 'no reason was given';
-	return [to, ...Object.values<unknown>(content.data)]
+	return [to, ...Object.values<unknown>({ ...content.data })]
 		.filter((value) => typeof value === 'string' && value !== '')
 		.reduce<string>((line, value) => line.replaceAll(String(value), HIDDEN), text)
 		.replace(TOKEN_LIKE, HIDDEN)

@@ -5,6 +5,8 @@ import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
 import type { Trail } from '../../ports/trail.ts';
+import type { BrowserCookie } from '../known-browsers/index.ts';
+import { localeOf } from '../mails/index.ts';
 import { type Passwords, passwordProblems } from '../passwords/index.ts';
 import { type CredentialReader, sessionProblems, type Sessions } from '../sessions/index.ts';
 import { normalizeEmail } from '../users/index.ts';
@@ -13,16 +15,17 @@ import { LoginBody, SignedIn } from './schemas.ts';
 
 /** What signing in with a password needs. */
 export interface PasswordSignInDeps {
-	readonly passwords: Pick<Passwords, 'prove'>;
+	readonly passwords: Pick<Passwords, 'prove' | 'isCurrent'>;
 	readonly sessions: Pick<Sessions, 'start'>;
 	readonly trail: Pick<Trail, 'recordFailure'>;
 	readonly cookie: HostCookie;
+	readonly browser: BrowserCookie;
 	readonly readCredential: CredentialReader;
 }
 
 /** Signing in with an address and a password. */
 export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps): void {
-	const { passwords, sessions, trail, cookie, readCredential } = deps;
+	const { passwords, sessions, trail, cookie, browser, readCredential } = deps;
 	app.addSchema(LoginBody);
 	app.addSchema(SignedIn);
 
@@ -55,11 +58,18 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				await trail.recordFailure({ name: 'password_wrong', account: { email } }, where);
 				throw new Problem(problems.invalid_credentials);
 			}
+			const secret = browser.starterOf(request);
+			const language = localeOf(request.headers['accept-language']);
 			const session = await sessions.start({
 				userId: proven.userId,
 				method: 'password',
 				replacesTokenHash: readCredential(request.headers),
 				where,
+				visitor: { browser: secret, language },
+				assertStillProven: async (trx) => {
+					if (await passwords.isCurrent(trx, proven)) return;
+					throw new Problem(problems.invalid_credentials);
+				},
 			});
 			if (session === null) {
 				const account = { userId: proven.userId };
@@ -68,6 +78,7 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				throw new Problem(sessionProblems.account_disabled);
 			}
 			reply.header('set-cookie', cookie.set(session.token, session.maxAgeSeconds));
+			browser.remember(reply, secret);
 			return { userId: proven.userId, email };
 		},
 	);

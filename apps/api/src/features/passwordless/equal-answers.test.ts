@@ -1,11 +1,12 @@
 /** Nobody learns from the answers whether an address has an account (ASVS 5.0, 6.3.8; Logto #8663, better-auth #10605). */
 import type { LightMyRequestResponse as Response } from 'fastify';
-import type { KyselyPlugin } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../../../test/app.ts';
 import { createTestDatabase } from '../../../test/database.ts';
-import { createVisitor, setCookiesOf, type Visitor } from '../../../test/visitor.ts';
-import type { Db, Storage } from '../../ports/storage.ts';
+import { blankAnswer } from '../../../test/equal.ts';
+import { traced } from '../../../test/traced.ts';
+import { createVisitor, type Visitor } from '../../../test/visitor.ts';
+import type { Storage } from '../../ports/storage.ts';
 
 const MINUTE_MS = 60_000;
 /** Each builds an app and a database for every address. */
@@ -25,21 +26,6 @@ async function furnish({ services }: Pick<TestApp, 'services'>, { db }: Storage)
 	await services.invitations.invite(INVITED, 'en');
 }
 
-/** An answer without what differs between any two: ids, secrets, and what is left of the client's budget. */
-function blank(response: Response, email: string): string {
-	const { date: _date, ratelimit: _left, ...headers } = response.headers;
-	const known = [
-		[String(headers['x-request-id']), 'REQUEST-ID'],
-		[email, 'ADDRESS'],
-		...setCookiesOf(response).map((cookie) => [/=([^;]*)/.exec(cookie)?.[1] ?? '', 'SECRET']),
-		[/"authRequestId":"([^"]*)"/.exec(response.body)?.[1] ?? '', 'ID'],
-	];
-	return known.reduce(
-		(text, [from = '', to = '']) => (from === '' ? text : text.replaceAll(from, to)),
-		JSON.stringify([response.statusCode, Object.entries(headers), response.body], null, '\t'),
-	);
-}
-
 /** Everything a stranger can do with an address, and what they are answered. */
 async function journey(api: TestApp, visitor: Visitor, email: string): Promise<string[]> {
 	const answers: Response[] = [];
@@ -52,7 +38,7 @@ async function journey(api: TestApp, visitor: Visitor, email: string): Promise<s
 	answers.push(await visitor.resend(id), await visitor.find(id));
 	api.clock.advance(10 * MINUTE_MS);
 	answers.push(await visitor.verifyCode(id, '000000'), await visitor.find(id));
-	return answers.map((answer) => blank(answer, email));
+	return answers.map((answer) => blankAnswer(answer, email));
 }
 
 describe.each(['open', 'closed', 'invited'] as const)('while sign-up is %s', (signUp) => {
@@ -120,23 +106,3 @@ test('the limits of an address are the same, known or not', async () => {
 	expect(new Set(counts.map((each) => JSON.stringify(each))).size).toBe(1);
 	expect(counts[0]?.filter((status) => status === 200)).toHaveLength(8);
 });
-
-/** The same database, and what is asked of it: each statement without its values. */
-function traced(db: Db): { db: Db; trace: string[] } {
-	const trace: string[] = [];
-	const plugin: KyselyPlugin = {
-		transformQuery: ({ node }) => {
-			trace.push(shapeOf(node));
-			return node;
-		},
-		transformResult: ({ result }) => Promise.resolve(result),
-	};
-	return { db: db.withPlugin(plugin), trace };
-}
-
-/** Names and kinds stay, values go. */
-function shapeOf(node: object): string {
-	return JSON.stringify(node, (key, value: unknown) =>
-		key === 'value' || key === 'values' ? undefined : value,
-	);
-}

@@ -1,7 +1,15 @@
-export { createBrowserCookie } from './browser.ts';
-export { registerPasswordlessRoutes } from './routes.ts';
-export { createPasswordless } from './service.ts';
-export { createSignUp } from './sign-up.ts';
+export { createEnter, type EnterDeps } from './enter.ts';
+export { createMailProof, type MailProof, type MailProofDeps } from './mail-proof.ts';
+export type { Asker, Shower, SignedInByMail } from './people.ts';
+export { problems as passwordlessProblems } from './problems.ts';
+export {
+	askerOf,
+	invalidField,
+	type ProofOperations,
+	type ProofRoutesDeps,
+	registerProofRoutes,
+} from './proof-routes.ts';
+export { checkWish, registerPasswordlessRoutes } from './routes.ts';
 export {
 	AuthRequest,
 	PasswordlessEmailSent,
@@ -9,3 +17,5 @@ export {
 	VerifyPasswordlessCodeBody,
 	VerifyPasswordlessLinkBody,
 } from './schemas.ts';
+export { createPasswordless } from './service.ts';
+export { createSignUp, type SignUp } from './sign-up.ts';

@@ -36,12 +36,17 @@ export function recordRefusals(
 	};
 }
 
+/** What the trail calls a mail that was asked for. */
+export type MailEvent =
+	| 'sign_in_mail_asked'
+	| 'sign_in_mail_asked_again'
+	| 'registration_mail_asked'
+	| 'registration_mail_asked_again'
+	| 'verification_mail_asked'
+	| 'verification_mail_asked_again';
+
 /** Writes a mail down beside it, or why there was none. */
-export function recordMail(
-	trail: Trail,
-	name: 'sign_in_mail_asked' | 'sign_in_mail_asked_again',
-	where: Where,
-) {
+export function recordMail(trail: Trail, name: MailEvent, where: Where) {
 	return {
 		alongside: (trx: Db, email: string): Promise<void> =>
 			trail.record(trx, { name, account: { email } }, where),

@@ -1,61 +1,72 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '@postern/problem';
 import { safePath } from '@postern/safe-path';
 import type { App } from '../../http/app.ts';
-import type { HostCookie } from '../../http/host-cookie.ts';
-import { problems as httpProblems } from '../../http/problems.ts';
 import { refTo } from '../../http/schema-ref.ts';
-import { whereOf } from '../../http/where.ts';
-import { authRequestProblems, type Starter } from '../auth-requests/index.ts';
-import { localeOf } from '../mails/index.ts';
-import { type CredentialReader, sessionProblems } from '../sessions/index.ts';
+import { authRequestProblems } from '../auth-requests/index.ts';
+import { sessionProblems } from '../sessions/index.ts';
 import { normalizeEmail } from '../users/index.ts';
-import { type BrowserCookie, createBrowserCookie } from './browser.ts';
 import { problems } from './problems.ts';
+import {
+	askerOf,
+	invalidField,
+	type ProofOperations,
+	type ProofRoutesDeps,
+	registerProofRoutes,
+} from './proof-routes.ts';
 import * as schemas from './schemas.ts';
-import type { Asker, Passwordless, Shower, SignedInByMail } from './service.ts';
+import type { Passwordless } from './service.ts';
 
 /** What signing in by mail needs of its surroundings. */
-export interface PasswordlessRoutesDeps {
+export interface PasswordlessRoutesDeps extends Omit<ProofRoutesDeps, 'proof'> {
 	readonly passwordless: Passwordless;
-	readonly sessionCookie: HostCookie;
-	readonly browserCookie: HostCookie;
-	readonly readCredential: CredentialReader;
 	readonly webUrl: string;
 }
 
-interface Context extends PasswordlessRoutesDeps {
-	readonly browser: BrowserCookie;
-}
+const OPERATIONS: ProofOperations = {
+	path: '/auth/passwordless/email',
+	tags: ['sign-in'],
+	access: 'public',
+	failures: [problems.sign_up_closed, sessionProblems.account_disabled],
+	resend: {
+		operationId: 'resendPasswordlessEmail',
+		summary: 'Mail a new link and a new code',
+		description:
+			'They take the place of the old ones and live anew. The id stays, and so do the tries that were spent; once all are, the mail has only a link.',
+	},
+	verifyCode: {
+		operationId: 'verifyPasswordlessCode',
+		summary: 'Sign in with the code',
+		description:
+			'Only where the mail was asked for. A first sign-in makes the account where the settings allow it.',
+	},
+	verifyLink: {
+		operationId: 'verifyPasswordlessLink',
+		summary: 'Sign in with the link',
+		description:
+			'In the browser that asked. In another one nothing is used up: a scanner, or a mail opened on a phone, leaves the link as it was.',
+	},
+	find: {
+		operationId: 'getAuthRequest',
+		summary: 'How an auth request stands',
+		description: 'For the browser that started it, to go on after a reload.',
+	},
+};
 
-const PATH = '/auth/passwordless/email';
-const tags = ['sign-in'];
-const RESEND_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.mails_limited,
-];
-const CODE_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_wrong,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.code_not_offered,
-	authRequestProblems.guesses_limited,
-	problems.sign_up_closed,
-	sessionProblems.account_disabled,
-];
-const LINK_FAILURES = [
-	authRequestProblems.link_not_valid,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.link_other_browser,
-	authRequestProblems.link_needs_confirmation,
-	problems.sign_up_closed,
-	sessionProblems.account_disabled,
-];
+/**
+ * The address and the page that somebody names who asks for a mail, in the form in which they are kept.
+ * @throws {Problem} invalid_request
+ */
+export function checkWish(
+	{ email, redirectTo }: { readonly email: string; readonly redirectTo?: string },
+	webUrl: string,
+): { readonly email: string; readonly redirectTo: string | null } {
+	const address = normalizeEmail(email);
+	if (address === null) throw invalidField('email', 'is not an e-mail address');
+	const path = redirectTo === undefined ? null : safePath(redirectTo, webUrl);
+	if (redirectTo !== undefined && path === null) {
+		throw invalidField('redirectTo', 'must be a path of the app, like /todos?filter=open');
+	}
+	return { email: address, redirectTo: path };
+}
 
 /** Signing in with a link or a code that was mailed. */
 export function registerPasswordlessRoutes(app: App, deps: PasswordlessRoutesDeps): void {
@@ -70,21 +81,13 @@ export function registerPasswordlessRoutes(app: App, deps: PasswordlessRoutesDep
 	]) {
 		app.addSchema(schema);
 	}
-	const context = { ...deps, browser: createBrowserCookie(deps.browserCookie) };
-	registerMailing(app, context);
-	registerVerifying(app, context);
-	registerReading(app, context);
+	registerSend(app, deps);
+	registerProofRoutes(app, { ...deps, proof: deps.passwordless }, OPERATIONS);
 }
 
-function registerMailing(app: App, { passwordless, browser, webUrl }: Context): void {
-	const askerOf = (request: FastifyRequest, starter: Starter): Asker => ({
-		starter,
-		where: whereOf(request),
-		locale: localeOf(request.headers['accept-language']),
-	});
-
+function registerSend(app: App, { passwordless, browser, webUrl }: PasswordlessRoutesDeps): void {
 	app.post(
-		`${PATH}/send`,
+		`${OPERATIONS.path}/send`,
 		{
 			config: {
 				access: 'public',
@@ -93,7 +96,7 @@ function registerMailing(app: App, { passwordless, browser, webUrl }: Context): 
 			},
 			schema: {
 				operationId: 'sendPasswordlessEmail',
-				tags,
+				tags: OPERATIONS.tags,
 				summary: 'Mail a link and a code',
 				description: 'The answer is the same for known, unknown and disabled addresses.',
 				body: refTo(schemas.SendPasswordlessEmailBody),
@@ -101,120 +104,11 @@ function registerMailing(app: App, { passwordless, browser, webUrl }: Context): 
 			},
 		},
 		async (request, reply) => {
-			const { email, redirectTo } = request.body;
-			const address = normalizeEmail(email);
-			if (address === null) throw invalid('email', 'is not an e-mail address');
-			const path = redirectTo === undefined ? null : safePath(redirectTo, webUrl);
-			if (redirectTo !== undefined && path === null) {
-				throw invalid('redirectTo', 'must be a path of the app, like /todos?filter=open');
-			}
+			const { email, redirectTo } = checkWish(request.body, webUrl);
 			const starter = browser.starterOf(request);
-			const sent = await passwordless.send(address, path, askerOf(request, starter));
+			const sent = await passwordless.send(email, { redirectTo }, askerOf(request, starter));
 			browser.remember(reply, starter);
 			return sent;
 		},
 	);
-
-	app.post(
-		`${PATH}/resend`,
-		{
-			config: { access: 'public', limit: 'credentials', failures: RESEND_FAILURES },
-			schema: {
-				operationId: 'resendPasswordlessEmail',
-				tags,
-				summary: 'Mail a new link and a new code',
-				description:
-					'They take the place of the old ones and live anew. The id stays, and so do the tries that were spent; once all are, the mail has only a link.',
-				body: refTo(schemas.ResendPasswordlessEmailBody),
-				response: { 200: refTo(schemas.PasswordlessEmailSent) },
-			},
-		},
-		async (request, reply) => {
-			const starter = browser.read(request);
-			const { authRequestId } = request.body;
-			const sent = await passwordless.resend(authRequestId, askerOf(request, starter));
-			browser.remember(reply, starter);
-			return sent;
-		},
-	);
-}
-
-function registerVerifying(app: App, context: Context): void {
-	const { passwordless, browser, readCredential, sessionCookie } = context;
-	const showerOf = (request: FastifyRequest): Shower => ({
-		starter: browser.read(request),
-		where: whereOf(request),
-		replacesTokenHash: readCredential(request.headers),
-	});
-	const answer = (reply: FastifyReply, { session, ...person }: SignedInByMail) => {
-		reply.header('set-cookie', sessionCookie.set(session.token, session.maxAgeSeconds));
-		return person;
-	};
-
-	app.post(
-		`${PATH}/verify/code`,
-		{
-			config: { access: 'public', limit: 'credentials', failures: CODE_FAILURES },
-			schema: {
-				operationId: 'verifyPasswordlessCode',
-				tags,
-				summary: 'Sign in with the code',
-				description:
-					'Only where the mail was asked for. A first sign-in makes the account where the settings allow it.',
-				body: refTo(schemas.VerifyPasswordlessCodeBody),
-				response: { 200: refTo(schemas.SignedInByMail) },
-			},
-		},
-		async (request, reply) => {
-			const { authRequestId, code } = request.body;
-			return answer(reply, await passwordless.verifyCode(authRequestId, code, showerOf(request)));
-		},
-	);
-
-	app.post(
-		`${PATH}/verify/link`,
-		{
-			config: { access: 'public', limit: 'credentials', failures: LINK_FAILURES },
-			schema: {
-				operationId: 'verifyPasswordlessLink',
-				tags,
-				summary: 'Sign in with the link',
-				description:
-					'In the browser that asked. In another one nothing is used up: a scanner, or a mail opened on a phone, leaves the link as it was.',
-				body: refTo(schemas.VerifyPasswordlessLinkBody),
-				response: { 200: refTo(schemas.SignedInByMail) },
-			},
-		},
-		async (request, reply) => {
-			const { token, confirmed = false } = request.body;
-			return answer(reply, await passwordless.verifyLink(token, confirmed, showerOf(request)));
-		},
-	);
-}
-
-function registerReading(app: App, { passwordless, browser }: Context): void {
-	app.get(
-		`${PATH}/requests/:authRequestId`,
-		{
-			config: { access: 'public', failures: [authRequestProblems.auth_request_not_found] },
-			schema: {
-				operationId: 'getAuthRequest',
-				tags,
-				summary: 'How an auth request stands',
-				description: 'For the browser that started it, to go on after a reload.',
-				params: schemas.AuthRequestParams,
-				response: { 200: refTo(schemas.AuthRequest) },
-			},
-		},
-		async (request) => {
-			const found = await passwordless.find(request.params.authRequestId, browser.read(request));
-			if (found === null) throw new Problem(authRequestProblems.auth_request_not_found);
-			return found;
-		},
-	);
-}
-
-/** What the schema cannot say about a field. */
-function invalid(path: string, message: string): Problem {
-	return new Problem(httpProblems.invalid_request, { extensions: { errors: [{ path, message }] } });
 }

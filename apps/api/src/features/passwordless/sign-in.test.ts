@@ -68,6 +68,7 @@ describe.each(WAYS)('the %s', (way) => {
 		const token = ada.cookies.get('session') ?? '';
 		expect(setCookiesOf(signedIn)).toEqual([
 			`session=${token}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`,
+			expect.stringMatching(/^browser=/),
 		]);
 		expect(signedIn.body).not.toContain(token);
 		const { userId } = signedIn.json<{ userId: string }>();

@@ -19,6 +19,8 @@ export interface SignUpDeps {
 export interface Standing {
 	/** What it may do: sign in, make an account, or neither, since it is a stranger’s or an account had it lately. */
 	readonly kind: 'account' | 'disabled' | 'may-sign-up' | 'stranger' | 'reserved';
+	/** Whether its account is there, and nobody has proven to read its mail. */
+	readonly isUnverified: boolean;
 	/** The language its person has chosen for mails; null for none. */
 	readonly locale: Locale | null;
 }
@@ -41,11 +43,12 @@ export function createSignUp({ users, invitations, policy }: SignUpDeps) {
 			const isInvited = policy === 'invited' && (await invitations.isOpen(email));
 			if (account !== null) {
 				const locale = supportedLocale(account.language);
-				return { kind: account.isDisabled ? 'disabled' : 'account', locale };
+				const kind = account.isDisabled ? 'disabled' : 'account';
+				return { kind, isUnverified: !account.isVerified, locale };
 			}
-			if (isReserved) return { kind: 'reserved', locale: null };
+			if (isReserved) return { kind: 'reserved', isUnverified: false, locale: null };
 			const kind = policy === 'open' || isInvited ? 'may-sign-up' : 'stranger';
-			return { kind, locale: null };
+			return { kind, isUnverified: false, locale: null };
 		},
 
 		/**
@@ -58,7 +61,9 @@ export function createSignUp({ users, invitations, policy }: SignUpDeps) {
 		): Promise<Pick<Account, 'id'> & { readonly isNew: boolean }> {
 			const known = await users.findByEmail(email, trx);
 			if (known !== null) return { id: known.id, isNew: false };
-			const made = (await mayJoin(trx, email)) ? await users.create(email, trx) : null;
+			const made = (await mayJoin(trx, email))
+				? await users.create(email, { trx, isVerified: true })
+				: null;
 			// Made in this moment by another proof of the same address, which took its invitation, too.
 			const account = made ?? (await users.findByEmail(email, trx));
 			if (account === null) throw new Problem(problems.sign_up_closed);

@@ -28,11 +28,11 @@ export function createPasswordHasher({ cost, ...bounds }: HasherOptions) {
 
 	return {
 		/** @throws {RangeError} above 1 KiB @throws {QueueFullError} when too much waits */
-		hash(password: string): Promise<string> {
+		hash(password: string, signal?: AbortSignal): Promise<string> {
 			if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) {
 				throw new RangeError('the password is longer than 1 KiB');
 			}
-			return enqueue(() => hash(password, parameters));
+			return enqueue(() => hash(password, parameters), signal);
 		},
 
 		/** False for a wrong password and for one too long to be right. */

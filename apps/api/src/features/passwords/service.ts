@@ -16,6 +16,12 @@ export interface PasswordsDeps {
 	readonly onError: (error: unknown) => void;
 }
 
+/** Whose password was proven, and when it had been set. */
+export interface ProvenPassword {
+	readonly userId: string;
+	readonly setAt: number;
+}
+
 const RETRY_AFTER_SECONDS = 2;
 
 /** Setting and proving passwords. */
@@ -53,6 +59,24 @@ export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps
 		remove: (trx: Db, userId: string): Promise<boolean> => store.remove(trx, userId),
 
 		/**
+		 * Whether a password that was proven a moment ago is the account's still. Ask in the transaction that
+		 * acts upon the proof, once the account is locked: hashing takes long enough for it to be changed.
+		 */
+		isCurrent: (trx: Db, { userId, setAt }: ProvenPassword): Promise<boolean> =>
+			store.isSetSince(trx, userId, setAt),
+
+		/**
+		 * The hash of a password that will be set later.
+		 * @throws {Problem} sign_in_busy when too many wait
+		 */
+		hash: (password: string, signal: AbortSignal): Promise<string> =>
+			hasher.hash(password, signal).catch(busy),
+
+		/** Gives an account the password of a hash that was made before. */
+		setHash: (trx: Db, userId: string, hash: string): Promise<void> =>
+			store.set(userId, hash, clock(), trx),
+
+		/**
 		 * The account this address and password prove, or null. An unknown address, and an account without
 		 * a password, cost the same look-up and the same hash as a wrong password, so that the time tells
 		 * nothing.
@@ -62,13 +86,13 @@ export function createPasswords({ store, hasher, clock, onError }: PasswordsDeps
 			email: string | null,
 			password: string,
 			signal: AbortSignal,
-		): Promise<{ userId: string } | null> {
+		): Promise<ProvenPassword | null> {
 			const facts = await store.findByEmail(email ?? '');
 			const stored = facts?.hash ?? (await decoyHash().catch(busy));
 			const matches = await hasher.verify(stored, password, signal).catch(busy);
 			if (!matches || facts?.hash !== stored) return null;
 			if (hasher.isOutdated(stored)) await upgrade(facts.user_id, stored, password);
-			return { userId: facts.user_id };
+			return { userId: facts.user_id, setAt: facts.set_at ?? 0 };
 		},
 	};
 }

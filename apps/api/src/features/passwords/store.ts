@@ -5,6 +5,7 @@ export interface PasswordFacts {
 	readonly user_id: string;
 	/** Null for an account that has no password. */
 	readonly hash: string | null;
+	readonly set_at: number | null;
 }
 
 /** The password table. */
@@ -15,16 +16,27 @@ export function createPasswordStore(db: Db) {
 			db
 				.selectFrom('user')
 				.leftJoin('password', 'password.user_id', 'user.id')
-				.select(['user.id as user_id', 'password.hash'])
+				.select(['user.id as user_id', 'password.hash', 'password.updated_at as set_at'])
 				.where('user.email', '=', email)
 				.executeTakeFirst(),
 
-		async set(userId: string, hash: string, now: number): Promise<void> {
-			await db
+		async set(userId: string, hash: string, now: number, trx: Db = db): Promise<void> {
+			await trx
 				.insertInto('password')
 				.values({ user_id: userId, hash, updated_at: now })
 				.onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash, updated_at: now }))
 				.execute();
+		},
+
+		/** Whether an account still has the password that was set at a time; a better hash of it is the same one. */
+		async isSetSince(trx: Db, userId: string, setAt: number): Promise<boolean> {
+			const found = await trx
+				.selectFrom('password')
+				.select('user_id')
+				.where('user_id', '=', userId)
+				.where('updated_at', '=', setAt)
+				.executeTakeFirst();
+			return found !== undefined;
 		},
 
 		/** Takes the password of an account away; false when it has none. */

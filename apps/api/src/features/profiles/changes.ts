@@ -20,10 +20,7 @@ export type CheckedChanges = Static<typeof ProfileChanges>;
 type TextField = Exclude<keyof CheckedChanges, 'language'>;
 
 const CHECKS: Readonly<Record<TextField, (text: string) => Checked<string | null>>> = {
-	name(text) {
-		const checked = checkText(text, { lengthMax: NAME_LENGTH_MAX });
-		return checked.value === '' ? { message: 'must not be empty; null removes it' } : checked;
-	},
+	name: checkName,
 	bio(text) {
 		const checked = checkText(text, { lengthMax: BIO_LENGTH_MAX, isMultiline: true });
 		return checked.value === '' ? { value: null } : checked;
@@ -31,6 +28,12 @@ const CHECKS: Readonly<Record<TextField, (text: string) => Checked<string | null
 	website: checkWebsite,
 	timeZone: checkTimeZone,
 };
+
+/** A person's name in the form in which it is stored, or what is wrong with it. */
+export function checkName(text: string): Checked {
+	const checked = checkText(text, { lengthMax: NAME_LENGTH_MAX });
+	return checked.value === '' ? { message: 'must not be empty; null removes it' } : checked;
+}
 
 /**
  * Judges all named fields by what the schema cannot say, so that a form hears of all its faults at once,

@@ -1,3 +1,4 @@
+export { checkName } from './changes.ts';
 export { registerProfileRoutes } from './routes.ts';
 export { createProfiles } from './service.ts';
 export { createProfileStore } from './store.ts';

@@ -16,7 +16,7 @@ export interface ProfileRoutesDeps {
 
 const PATH = '/users/me/profile';
 const tags = ['users'];
-const access = 'session';
+const access = 'unverified';
 
 /** What the person who is signed in says of themselves. There is no way to anybody else's. */
 export function registerProfileRoutes(app: App, { profiles, writeOnce }: ProfileRoutesDeps): void {

@@ -23,7 +23,7 @@ export function registerSecurityEventRoutes(
 		'/users/me/activity',
 		{
 			compress: {},
-			config: { access: 'session' },
+			config: { access: 'unverified' },
 			schema: {
 				operationId: 'listActivity',
 				tags: ['users'],

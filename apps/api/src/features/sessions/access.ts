@@ -1,4 +1,4 @@
-import { Problem } from '@postern/problem';
+import { Problem, type ProblemKind } from '@postern/problem';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from '../../http/app.ts';
 import { type Clock, SECOND_MS } from '../../ports/clock.ts';
@@ -18,6 +18,8 @@ export interface AccessDeps {
 	readonly readCredential: CredentialReader;
 	readonly check: SessionChecker;
 	readonly clock: Clock;
+	/** Whether an account whose address nobody has proven yet reaches all that a session does, or only itself. */
+	readonly unverifiedMay: 'everything' | 'account';
 	/** How long ago a person may have proven who they are, where a route wants that to be recent. */
 	readonly recentSeconds: number;
 }
@@ -31,7 +33,7 @@ export interface AccessDeps {
 export function registerSessionAccess(app: App, deps: AccessDeps): void {
 	app.decorateRequest('checkedSession', null);
 	const guard = createGuard(deps);
-	const assertRecent = createRecentProofGuard(deps);
+	const guardsOf = createFurtherGuards(deps);
 	app.addHook('onRoute', (route) => {
 		const { access, proof } = route.config ?? {};
 		if (access === undefined) {
@@ -41,16 +43,8 @@ export function registerSessionAccess(app: App, deps: AccessDeps): void {
 			if (proof !== undefined) throw new Error(`${route.url} is public and wants a proof`);
 			return;
 		}
-		const isGuardedTwice = proof === 'recent';
-		route.onRequest = [guard, ...(isGuardedTwice ? [assertRecent] : []), ...hooksOf(route)];
-		route.config = {
-			...route.config,
-			failures: [
-				...(route.config?.failures ?? []),
-				...Object.values(refusals),
-				...(isGuardedTwice ? [problems.step_up_required] : []),
-			],
-		};
+		route.onRequest = [guard, ...guardsOf(route), ...hooksOf(route)];
+		route.config = { ...route.config, failures: failuresOf(route) };
 	});
 }
 
@@ -78,6 +72,35 @@ function createGuard({ readCredential, check }: AccessDeps) {
 			done();
 		});
 	};
+}
+
+/** What is asked of a session beyond being good, by what its route declares. */
+function createFurtherGuards(deps: AccessDeps) {
+	const assertRecent = createRecentProofGuard(deps);
+	return ({ config }: RouteOptions) => [
+		...(config?.access === 'session' && deps.unverifiedMay === 'account' ? [assertVerified] : []),
+		...(config?.proof === 'recent' ? [assertRecent] : []),
+	];
+}
+
+/** How it can fail, whatever the settings are: the contract is one for all deployments. */
+function failuresOf({ config }: RouteOptions): ProblemKind[] {
+	return [
+		...(config?.failures ?? []),
+		...Object.values(refusals),
+		...(config?.access === 'session' ? [problems.email_not_verified] : []),
+		...(config?.proof === 'recent' ? [problems.step_up_required] : []),
+	];
+}
+
+/** Keeps an account out whose address nobody has proven. */
+function assertVerified(
+	request: FastifyRequest,
+	_reply: FastifyReply,
+	done: (error?: Error) => void,
+): void {
+	const { isEmailVerified } = sessionOf(request).user;
+	done(isEmailVerified ? undefined : new Problem(problems.email_not_verified));
 }
 
 function createRecentProofGuard({ clock, recentSeconds }: AccessDeps) {

@@ -11,7 +11,7 @@ import {
 	type EndReason,
 	type SessionLife,
 } from './verdict.ts';
-import type { StartedSession } from './writes.ts';
+import type { Ending, StartedSession } from './writes.ts';
 
 /** What ending sessions with a change of the account needs. */
 export interface AccountEndingsDeps {
@@ -30,6 +30,8 @@ const NOTE_LATE_MS = MINUTE_MS;
  * account's turn, then touch sessions: whoever signs in by mail locks them in this order, too.
  */
 export function createAccountEndings({ store, trail, clock, life }: AccountEndingsDeps) {
+	const endMany = createEndMany({ store, trail, clock, life });
+
 	return {
 		/**
 		 * Takes turns with every start and ending of this person's sessions until the transaction is over, and
@@ -51,28 +53,22 @@ export function createAccountEndings({ store, trail, clock, life }: AccountEndin
 		 * @param except the id of the session that stays
 		 * @param where null when nobody's request does it
 		 */
-		async endAll(
+		endAll: (
 			trx: Db,
 			userId: string,
 			reason: EndReason,
 			{ except = null }: { readonly except?: string | null },
 			where: Where | null,
-		): Promise<number> {
-			await store.takeTurn(trx, userId);
-			const now = clock();
-			const idleBefore = now - life.idleSeconds * SECOND_MS;
-			const ended = await store.endOwn(trx, {
-				...{ userId, reason, by: null, now },
-				which: except === null ? 'all' : { butId: except },
-				idleBefore: idleBefore - NOTE_LATE_MS,
-			});
-			const living = ended.filter((session) => session.last_seen_at > idleBefore);
-			for (const { id: sessionId } of living) {
-				const account = { userId };
-				await trail.record(trx, { name: 'session_revoked', account, sessionId }, where);
-			}
-			return living.length;
-		},
+		): Promise<number> =>
+			endMany(trx, { userId, reason, which: except === null ? 'all' : { butId: except } }, where),
+
+		/** Ends all sessions that one browser has of an account, in the same way. */
+		endOfBrowser: (
+			trx: Db,
+			{ userId, browserHash }: { readonly userId: string; readonly browserHash: string },
+			where: Where,
+		): Promise<number> =>
+			endMany(trx, { userId, reason: 'disowned', which: { browserHash } }, where),
 
 		/**
 		 * Puts a session with a new id and a new token in the place of one that lives (ASVS 5.0, 7.2.4). It goes
@@ -105,3 +101,25 @@ export function createAccountEndings({ store, trail, clock, life }: AccountEndin
 }
 
 export type AccountEndings = ReturnType<typeof createAccountEndings>;
+
+/** Ends sessions and records those that were alive; answers how many. */
+function createEndMany({ store, trail, clock, life }: AccountEndingsDeps) {
+	return async function endMany(
+		trx: Db,
+		{ userId, which, reason }: Pick<Ending, 'userId' | 'which' | 'reason'>,
+		where: Where | null,
+	): Promise<number> {
+		await store.takeTurn(trx, userId);
+		const now = clock();
+		const idleBefore = now - life.idleSeconds * SECOND_MS;
+		const ended = await store.endOwn(trx, {
+			...{ userId, which, reason, by: null, now },
+			idleBefore: idleBefore - NOTE_LATE_MS,
+		});
+		const living = ended.filter((session) => session.last_seen_at > idleBefore);
+		for (const { id: sessionId } of living) {
+			await trail.record(trx, { name: 'session_revoked', account: { userId }, sessionId }, where);
+		}
+		return living.length;
+	};
+}

@@ -2,7 +2,7 @@ import { hashToken, mintToken } from '@postern/session-token';
 import { Problem } from '@postern/problem';
 import { expect, test } from 'vitest';
 import { createTestApp } from '../../../test/app.ts';
-import { SOMEWHERE } from '../../../test/where.ts';
+import { SOMEBODY, SOMEWHERE } from '../../../test/where.ts';
 import { expectProblem } from '../../../test/problem.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createTestDatabase } from '../../../test/database.ts';
@@ -26,6 +26,7 @@ function factsOf(tokenHash: string): SessionFacts {
 		name: null,
 		user_created_at: 0,
 		disabled_at: null,
+		verified_at: null,
 	};
 }
 
@@ -170,6 +171,7 @@ test('a database that cannot answer is 503 for everybody, and the next requests 
 		method: 'password',
 		replacesTokenHash: null,
 		where: SOMEWHERE,
+		visitor: SOMEBODY,
 	});
 	const cookie = `session=${session?.token ?? ''}`;
 	const callMe = () =>

@@ -64,6 +64,7 @@ export function endOwn(db: Db, { userId, by, which, reason, now, idleBefore }: E
 		.where('last_seen_at', '>', idleBefore)
 		.where((where) => {
 			if (which === 'all') return where.and([]);
+			if ('browserHash' in which) return where('browser_hash', '=', which.browserHash);
 			return 'id' in which ? where('id', '=', which.id) : where('id', '!=', which.butId);
 		})
 		.returning(['id', 'last_seen_at'])

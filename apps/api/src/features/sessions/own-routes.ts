@@ -18,7 +18,7 @@ export interface OwnSessionRoutesDeps {
 }
 
 const tags = ['sessions'];
-const access = 'session';
+const access = 'unverified';
 
 /**
  * Who may end sessions from a list of them: whoever proved a moment ago who they are. With a stolen cookie

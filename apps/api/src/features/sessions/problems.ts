@@ -19,6 +19,10 @@ export const refusals = defineProblems({
 export const problems = {
 	...refusals,
 	...defineProblems({
+		email_not_verified: {
+			status: 403,
+			title: 'The e-mail address of this account is not verified yet.',
+		},
 		step_up_required: {
 			status: 403,
 			title: 'This needs a sign-in of a moment ago. Sign in again, then repeat it.',

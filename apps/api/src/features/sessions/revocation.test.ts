@@ -142,7 +142,14 @@ async function createStores() {
 		async start(by = here.store) {
 			const id = randomUUID();
 			const tokenHash = hashToken(mintToken());
-			const session = { tokenHash, id, userId, method: 'password', where: SOMEWHERE };
+			const session = {
+				tokenHash,
+				id,
+				userId,
+				method: 'password',
+				where: SOMEWHERE,
+				browserHash: 'a browser',
+			};
 			const cap = { liveMax: 1000, idleBefore: 0 };
 			await by.start({ ...session, now, expiresAt: now + 1_000_000_000 }, null, cap);
 			return { id, userId, tokenHash };

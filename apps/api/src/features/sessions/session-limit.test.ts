@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
 import { cookieOf, createTestApp, type TestApp } from '../../../test/app.ts';
-import { SOMEWHERE } from '../../../test/where.ts';
+import { SOMEBODY, SOMEWHERE } from '../../../test/where.ts';
 import { createTestDatabase } from '../../../test/database.ts';
 import { expectProblem } from '../../../test/problem.ts';
 import type { Storage } from '../../ports/storage.ts';
@@ -24,6 +24,7 @@ const newSession = (userId: string, now: number) => ({
 	userId,
 	method: 'password',
 	where: SOMEWHERE,
+	browserHash: 'a browser',
 	now,
 	expiresAt: now + 1000,
 });
@@ -78,6 +79,7 @@ test('a session that was signed out makes room for another', async () => {
 		method: 'password',
 		replacesTokenHash: null,
 		where: SOMEWHERE,
+		visitor: SOMEBODY,
 	});
 	expect((await api.send({ url: '/users/me', cookie: first })).statusCode).toBe(200);
 });
@@ -100,6 +102,7 @@ test('a session that expired makes room for another', async () => {
 		method: 'password',
 		replacesTokenHash: null,
 		where: SOMEWHERE,
+		visitor: SOMEBODY,
 	});
 	expect((await api.send({ url: '/users/me', cookie: used })).statusCode).toBe(200);
 });

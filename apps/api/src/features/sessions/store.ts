@@ -1,14 +1,9 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
-import { end, endOldest, endOwn, succeed } from './endings.ts';
+import { end, endOwn, succeed } from './endings.ts';
+import { createStart } from './start.ts';
 import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
-import {
-	type AlongsideEnd,
-	type NewSession,
-	rowOf,
-	type SessionCap,
-	type StartOptions,
-} from './writes.ts';
+import type { AlongsideEnd } from './writes.ts';
 
 /** The session table. */
 export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
@@ -17,21 +12,7 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 
 	return {
 		findByTokenHash: prepareFind(storage),
-
-		/**
-		 * Adds a session, ends the one it replaces, and ends the oldest beyond the cap; all or nothing.
-		 * False when the account is disabled or gone. Writing the user's row first is what makes starts
-		 * of one user take turns, so that parallel ones cannot pass the cap.
-		 */
-		start: (
-			session: NewSession,
-			replacedTokenHash: string | null,
-			cap: SessionCap,
-			{ trx, ...options }: StartOptions = {},
-		): Promise<boolean> => {
-			const work = (inner: Db) => start(inner, session, replacedTokenHash, cap, options);
-			return trx === undefined ? db.transaction().execute(work) : work(trx);
-		},
+		start: createStart(storage),
 
 		/** Ends the live session of this token, if there is one, and does alongside what follows from that. */
 		end: (tokenHash: string, reason: EndReason, now: number, alongside?: AlongsideEnd) =>
@@ -133,32 +114,10 @@ function prepareFind({ db, lookup }: Pick<Storage, 'db' | 'lookup'>): Lookup<Ses
 				'user.name',
 				'user.created_at as user_created_at',
 				'user.disabled_at',
+				'user.verified_at',
 			])
 			.where(matches('session.token_hash')),
 	);
-}
-
-async function start(
-	trx: Db,
-	session: NewSession,
-	replacedTokenHash: string | null,
-	cap: SessionCap,
-	{ keep, alongside }: Omit<StartOptions, 'trx'>,
-): Promise<boolean> {
-	const { numUpdatedRows } = await trx
-		.updateTable('user')
-		.set({ last_sign_in_at: session.now })
-		.where('id', '=', session.userId)
-		.where('disabled_at', 'is', null)
-		.executeTakeFirstOrThrow();
-	if (numUpdatedRows === 0n) return false;
-	const keptAccountDueAt = (await keep?.(trx)) ?? null;
-	const replaced =
-		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
-	await trx.insertInto('session').values(rowOf(session, keptAccountDueAt)).execute();
-	const overLimit = await endOldest(trx, session, cap);
-	await alongside?.(trx, { replaced, overLimit });
-	return true;
 }
 
 async function removeDead(

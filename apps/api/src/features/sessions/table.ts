@@ -8,6 +8,8 @@ export interface SessionTable {
 	client: string | null;
 	/** What its browser said it was. */
 	user_agent: string | null;
+	/** Which browser started it, for this account alone; null for those of before that was kept. */
+	browser_hash: string | null;
 	created_at: number;
 	last_seen_at: number;
 	expires_at: number;

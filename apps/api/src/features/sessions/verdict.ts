@@ -17,7 +17,9 @@ export type EndReason =
 	| 'password_changed'
 	| 'email_changed'
 	| 'email_change_undone'
-	| 'account_deletion';
+	| 'account_deletion'
+	| 'address_verified'
+	| 'disowned';
 
 /** What one look-up knows of a token: its session and the session's user. */
 export interface SessionFacts {
@@ -34,6 +36,7 @@ export interface SessionFacts {
 	readonly name: string | null;
 	readonly user_created_at: number;
 	readonly disabled_at: number | null;
+	readonly verified_at: number | null;
 }
 
 /** A session that was good when its request arrived. */
@@ -46,6 +49,7 @@ export interface CheckedSession {
 		readonly id: string;
 		readonly email: string;
 		readonly name: string | null;
+		readonly isEmailVerified: boolean;
 		readonly createdAt: number;
 		/** When it was going to be deleted, if the sign-in of this session kept it from that. */
 		readonly keptFromDeletionAt: number | null;
@@ -99,6 +103,7 @@ function toCheckedSession(facts: SessionFacts): CheckedSession {
 			id: facts.user_id,
 			email: facts.email,
 			name: facts.name,
+			isEmailVerified: facts.verified_at !== null,
 			createdAt: facts.user_created_at,
 			keptFromDeletionAt: facts.kept_account_due_at,
 		},

@@ -10,6 +10,7 @@ export interface NewSession {
 	readonly userId: string;
 	readonly method: string;
 	readonly where: Where;
+	readonly browserHash: string;
 	readonly now: number;
 	readonly expiresAt: number;
 }
@@ -20,13 +21,16 @@ export interface SessionCap {
 	readonly idleBefore: number;
 }
 
+/** The one with this id, all but the one with this id, all that a browser started, or all. */
+export type WhichSessions =
+	{ readonly id: string } | { readonly butId: string } | { readonly browserHash: string } | 'all';
+
 /** Which sessions of a user to end, and who ends them. */
 export interface Ending {
 	readonly userId: string;
 	/** The id of the session that does, to which its own ending is a sign-out; null for none. */
 	readonly by: string | null;
-	/** The one with this id, all but the one with this id, or all. */
-	readonly which: { readonly id: string } | { readonly butId: string } | 'all';
+	readonly which: WhichSessions;
 	readonly reason: EndReason;
 	readonly now: number;
 	/** Those that were last seen at this time or before are left as they are. */
@@ -46,6 +50,8 @@ export type AlongsideEnd = (trx: Db, ended: EndedSession) => Promise<void>;
 export interface EndedByStart {
 	readonly replaced: readonly EndedSession[];
 	readonly overLimit: readonly EndedSession[];
+	/** When the account was signed in to before; null when it never was. */
+	readonly lastSignInAt: number | null;
 }
 
 /** The transaction that something is part of, and what else is done in it. */
@@ -78,6 +84,7 @@ export function rowOf(
 		method: session.method,
 		client: where.client,
 		user_agent: where.userAgent,
+		browser_hash: session.browserHash,
 		created_at: session.now,
 		last_seen_at: session.now,
 		expires_at: session.expiresAt,

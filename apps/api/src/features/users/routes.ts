@@ -10,7 +10,7 @@ export function registerUserRoutes(app: App): void {
 	app.get(
 		'/users/me',
 		{
-			config: { access: 'session' },
+			config: { access: 'unverified' },
 			schema: {
 				operationId: 'getCurrentUser',
 				tags: ['users'],

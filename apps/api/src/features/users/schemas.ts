@@ -6,6 +6,9 @@ export const User = Type.Object(
 		id: Type.String({ format: 'uuid' }),
 		email: Type.String({ description: 'In normal form: ASCII, lower case.' }),
 		name: Type.Union([Type.String(), Type.Null()], { description: 'Null until it is set.' }),
+		isEmailVerified: Type.Boolean({
+			description: 'Whether somebody has proven to read the mail of the address.',
+		}),
 		createdAt: Type.String({ format: 'date-time' }),
 		keptFromDeletionAt: Type.Unsafe<string | null>({
 			type: ['string', 'null'],

@@ -13,6 +13,8 @@ export interface UsersDeps {
 export interface Account {
 	readonly id: string;
 	readonly isDisabled: boolean;
+	/** Whether somebody has proven to read the mail of its address. */
+	readonly isVerified: boolean;
 	/** The language its person wants to be written to in, as their profile says; null for none. */
 	readonly language: string | null;
 }
@@ -24,11 +26,23 @@ export interface Contact {
 	readonly timeZone: string | null;
 }
 
+/** How an account is made. */
+export interface NewAccount {
+	/** The transaction it is part of; unset for one of its own. */
+	readonly trx?: Db;
+	/** Whether whoever gets it has just proven to read the mail of its address. */
+	readonly isVerified?: boolean;
+}
+
 /** Accounts. */
 export function createUsers({ store, clock }: UsersDeps) {
-	async function create(trx: Db, email: string): Promise<{ id: string; email: string } | null> {
+	async function create(
+		trx: Db,
+		email: string,
+		isVerified: boolean,
+	): Promise<{ id: string; email: string } | null> {
 		const id = randomUUID();
-		if (!(await store.insert({ id, email, now: clock() }, trx))) return null;
+		if (!(await store.insert({ id, email, now: clock(), isVerified }, trx))) return null;
 		// After the insert, which waited for whoever gave the address up at this moment.
 		if (!(await store.isReserved(email, null, clock(), trx))) return { id, email };
 		await store.remove(trx, id);
@@ -40,8 +54,13 @@ export function createUsers({ store, clock }: UsersDeps) {
 		 * Adds an account for an address in normal form; null when there is one already, or when the address is
 		 * kept for an account that had it.
 		 */
-		create: (email: string, trx?: Db): Promise<{ id: string; email: string } | null> =>
-			trx === undefined ? store.transaction((own) => create(own, email)) : create(trx, email),
+		create: (
+			email: string,
+			{ trx, isVerified = false }: NewAccount = {},
+		): Promise<{ id: string; email: string } | null> =>
+			trx === undefined
+				? store.transaction((own) => create(own, email, isVerified))
+				: create(trx, email, isVerified),
 
 		/** Whether an address is kept for an account that had it a few days ago, other than this one. */
 		isReserved: (email: string, butFor: string | null = null): Promise<boolean> =>
@@ -59,7 +78,7 @@ export function createUsers({ store, clock }: UsersDeps) {
 		 * @throws the engine's error when another account has it
 		 */
 		async changeEmail(trx: Db, id: string, from: string, to: string): Promise<boolean> {
-			if (!(await store.changeEmail(trx, id, from, to))) return false;
+			if (!(await store.changeEmail(trx, id, { from, to, now: clock() }))) return false;
 			// After the change, which waited for whoever gave the address up at this moment.
 			return !(await store.isReserved(to, id, clock(), trx));
 		},
@@ -71,12 +90,20 @@ export function createUsers({ store, clock }: UsersDeps) {
 		async findByEmail(email: string, trx?: Db): Promise<Account | null> {
 			const row = await store.findByEmail(email, trx);
 			if (row === undefined) return null;
-			return { id: row.id, isDisabled: row.disabled_at !== null, language: row.language };
+			return {
+				id: row.id,
+				isDisabled: row.disabled_at !== null,
+				isVerified: row.verified_at !== null,
+				language: row.language,
+			};
 		},
 
 		/** Gives an account's person a name that was checked, or takes it away with null. */
 		rename: (trx: Db, id: string, name: string | null): Promise<void> =>
 			store.rename(trx, id, name),
+
+		/** Notes that somebody proved to read the mail of the account's address; false when that was known. */
+		verify: (trx: Db, id: string): Promise<boolean> => store.verify(trx, id, clock()),
 
 		/** Whether nobody has an account yet. */
 		isEmpty: (): Promise<boolean> => store.isEmpty(),

@@ -5,6 +5,8 @@ export interface NewUser {
 	readonly id: string;
 	readonly email: string;
 	readonly now: number;
+	/** Whether the address was proven just now. */
+	readonly isVerified?: boolean;
 }
 
 /** The user table. */
@@ -13,7 +15,7 @@ export function createUserStore(db: Db) {
 		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
 
 		/** Adds a user; false when the address is taken. */
-		async insert({ id, email, now }: NewUser, trx: Db = db): Promise<boolean> {
+		async insert({ id, email, now, isVerified = false }: NewUser, trx: Db = db): Promise<boolean> {
 			const { numInsertedOrUpdatedRows } = await trx
 				.insertInto('user')
 				.values({
@@ -23,6 +25,7 @@ export function createUserStore(db: Db) {
 					created_at: now,
 					disabled_at: null,
 					last_sign_in_at: null,
+					verified_at: isVerified ? now : null,
 				})
 				.onConflict((conflict) => conflict.column('email').doNothing())
 				.executeTakeFirstOrThrow();
@@ -37,7 +40,13 @@ export function createUserStore(db: Db) {
 			trx
 				.selectFrom('user')
 				.leftJoin('profile', 'profile.user_id', 'user.id')
-				.select(['user.id', 'user.email', 'user.disabled_at', 'profile.language'])
+				.select([
+					'user.id',
+					'user.email',
+					'user.disabled_at',
+					'user.verified_at',
+					'profile.language',
+				])
 				.where('user.email', '=', email)
 				.executeTakeFirst(),
 
@@ -55,19 +64,8 @@ export function createUserStore(db: Db) {
 				.where('user.id', '=', id)
 				.executeTakeFirstOrThrow(),
 
-		/**
-		 * Gives an account another address; false when it has not the one it is changed from any more.
-		 * @throws the engine's error when another account has it
-		 */
-		async changeEmail(trx: Db, id: string, from: string, to: string): Promise<boolean> {
-			const { numUpdatedRows } = await trx
-				.updateTable('user')
-				.set({ email: to })
-				.where('id', '=', id)
-				.where('email', '=', from)
-				.executeTakeFirstOrThrow();
-			return numUpdatedRows === 1n;
-		},
+		verify,
+		changeEmail,
 
 		/** Whether an address is kept for an account that had it, other than this one. */
 		isReserved: (email: string, butFor: string | null, now: number, trx: Db = db) =>
@@ -103,4 +101,33 @@ async function isReserved(
 		.limit(1)
 		.executeTakeFirst();
 	return row !== undefined;
+}
+
+/** Notes that the address was proven; false when that was known. */
+async function verify(trx: Db, id: string, now: number): Promise<boolean> {
+	const { numUpdatedRows } = await trx
+		.updateTable('user')
+		.set({ verified_at: now })
+		.where('id', '=', id)
+		.where('verified_at', 'is', null)
+		.executeTakeFirstOrThrow();
+	return numUpdatedRows === 1n;
+}
+
+/**
+ * Gives an account another address, which was proven; false when it has not the one it is changed from any more.
+ * @throws the engine's error when another account has it
+ */
+async function changeEmail(
+	trx: Db,
+	id: string,
+	{ from, to, now }: { readonly from: string; readonly to: string; readonly now: number },
+): Promise<boolean> {
+	const { numUpdatedRows } = await trx
+		.updateTable('user')
+		.set({ email: to, verified_at: now })
+		.where('id', '=', id)
+		.where('email', '=', from)
+		.executeTakeFirstOrThrow();
+	return numUpdatedRows === 1n;
 }

@@ -17,6 +17,7 @@ test('a person sees their own account, and nothing but what the contract names',
 		id: ada.userId,
 		email: 'ada@example.com',
 		name: 'Ada Lovelace \u{1f469}',
+		isEmailVerified: true,
 		createdAt: '2030-01-01T12:00:00.000Z',
 		keptFromDeletionAt: null,
 	});

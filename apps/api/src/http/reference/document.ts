@@ -9,6 +9,7 @@ keep no cookies may send its value as \`Authorization: Bearer\`.
 
 const TAGS = [
 	{ name: 'sign-in', description: 'Signing in and out.' },
+	{ name: 'sign-up', description: 'Making an account.' },
 	{ name: 'users', description: 'The account of the person who is signed in.' },
 	{ name: 'sessions', description: 'Where one is signed in, and ending that.' },
 	{ name: 'todos', description: 'The sample feature: a person’s own to-dos.' },

@@ -1,5 +1,19 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 
+/** Why a session was ended. */
+const REASONS = [
+	'signed_out',
+	'replaced',
+	'session_limit',
+	'revoked',
+	'password_changed',
+	'email_changed',
+	'email_change_undone',
+	'account_deletion',
+	'address_verified',
+	'disowned',
+];
+
 /** The schemas of failures; `codes` closes the set of codes for every generated client. */
 export function problemSchemas(codes: readonly string[]): Record<string, OpenAPIV3_1.SchemaObject> {
 	return {
@@ -35,16 +49,7 @@ export function problemSchemas(codes: readonly string[]): Record<string, OpenAPI
 				},
 				reason: {
 					type: 'string',
-					enum: [
-						'signed_out',
-						'replaced',
-						'session_limit',
-						'revoked',
-						'password_changed',
-						'email_changed',
-						'email_change_undone',
-						'account_deletion',
-					],
+					enum: REASONS,
 					description: 'With session_ended: why.',
 				},
 				triesLeft: {

@@ -26,4 +26,6 @@ export type AccountExportAccount = {
   disabledAt: string | null;
   /** @nullable */
   lastSignInAt: string | null;
+  /** @nullable */
+  verifiedAt: string | null;
 } | null;

@@ -18,11 +18,13 @@ import type { AccountExportAuthRequestsItem } from './account-export-auth-reques
 import type { AccountExportDeletion } from './account-export-deletion.ts';
 import type { AccountExportEmailChangesItem } from './account-export-email-changes-item.ts';
 import type { AccountExportInvitationsItem } from './account-export-invitations-item.ts';
+import type { AccountExportKnownBrowsersItem } from './account-export-known-browsers-item.ts';
 import type { AccountExportMailsItem } from './account-export-mails-item.ts';
 import type { AccountExportPassword } from './account-export-password.ts';
 import type { AccountExportProfile } from './account-export-profile.ts';
 import type { AccountExportRepeatableWritesItem } from './account-export-repeatable-writes-item.ts';
 import type { AccountExportSessionsItem } from './account-export-sessions-item.ts';
+import type { AccountExportSignInNoticesItem } from './account-export-sign-in-notices-item.ts';
 import type { AccountExportTodosItem } from './account-export-todos-item.ts';
 
 /**
@@ -37,6 +39,8 @@ export interface AccountExport {
   deletion: AccountExportDeletion;
   todos: AccountExportTodosItem[];
   sessions: AccountExportSessionsItem[];
+  knownBrowsers: AccountExportKnownBrowsersItem[];
+  signInNotices: AccountExportSignInNoticesItem[];
   activity: AccountExportActivityItem[];
   authRequests: AccountExportAuthRequestsItem[];
   mails: AccountExportMailsItem[];

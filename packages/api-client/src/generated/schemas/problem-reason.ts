@@ -28,4 +28,6 @@ export const ProblemReason = {
   email_changed: 'email_changed',
   email_change_undone: 'email_change_undone',
   account_deletion: 'account_deletion',
+  address_verified: 'address_verified',
+  disowned: 'disowned',
 } as const;

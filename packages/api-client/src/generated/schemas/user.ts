@@ -22,6 +22,8 @@ export interface User {
   email: string;
   /** Null until it is set. */
   name: string | null;
+  /** Whether somebody has proven to read the mail of the address. */
+  isEmailVerified: boolean;
   createdAt: string;
   /**
      * When the account was going to be deleted, if signing in to this session kept it; else null.

@@ -1,0 +1,1 @@
+export { type AddressProofs, createAddressProofs } from './service.ts';

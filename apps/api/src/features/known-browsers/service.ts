@@ -1,0 +1,87 @@
+import { hashToken, mintToken } from '@postern/session-token';
+import { type Clock, DAY_MS } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
+import type { Trail } from '../../ports/trail.ts';
+import { sightingOf, supportedLocale } from '../mails/index.ts';
+import type { Outbox } from '../outbox/index.ts';
+import type { SessionStart } from '../sessions/index.ts';
+import type { Users } from '../users/index.ts';
+import type { KnownBrowserStore } from './store.ts';
+
+/** What knowing browsers again needs. */
+export interface KnownBrowsersDeps {
+	readonly store: KnownBrowserStore;
+	readonly users: Pick<Users, 'contactOf'>;
+	readonly outbox: Pick<Outbox, 'put'>;
+	readonly trail: Pick<Trail, 'record'>;
+	readonly clock: Clock;
+	/** Where the SPA is. */
+	readonly webUrl: string;
+}
+
+/** As long as the browser keeps its cookie. */
+const KNOWN_DAYS = 400;
+const BROWSERS_MAX = 50;
+/** How long a person may still say that a sign-in was not theirs. */
+const LINK_DAYS = 7;
+/** From then on the mail itself is old news. */
+const MAIL_DAYS = 2;
+
+/** Which browsers an account was used in, and a mail to its owner about each that is new. */
+export function createKnownBrowsers(deps: KnownBrowsersDeps) {
+	const { store, users, outbox, trail, clock, webUrl } = deps;
+
+	/** Mails the owner what happened, and a link to say that it was not them. */
+	async function tell(trx: Db, start: SessionStart): Promise<void> {
+		const { userId, browserHash, sessionId, where } = start;
+		const { email, language, timeZone } = await users.contactOf(trx, userId);
+		const now = clock();
+		const token = mintToken();
+		await store.insertNotice(trx, {
+			token_hash: hashToken(token),
+			user_id: userId,
+			session_id: sessionId,
+			browser_hash: browserHash,
+			expires_at: now + LINK_DAYS * DAY_MS,
+		});
+		await outbox.put(trx, {
+			to: email,
+			reference: `sign-in-notice:${sessionId}`,
+			expiresAt: now + MAIL_DAYS * DAY_MS,
+			content: {
+				template: 'new-sign-in',
+				locale: supportedLocale(language) ?? supportedLocale(start.language) ?? 'en',
+				data: {
+					seen: sightingOf(where, now, timeZone),
+					notMeUrl: `${webUrl}/not-me#t=${token}`,
+				},
+			},
+		});
+		await trail.record(trx, { name: 'new_browser', account: { userId }, sessionId }, where);
+	}
+
+	return {
+		/**
+		 * Remembers the browser that a session is started from, and mails the account's owner when it is one
+		 * that the account does not know: but for the very first sign-in, which is nobody's surprise.
+		 * Part of the transaction that starts the session, in which starts of one account take turns.
+		 */
+		async noteStart(trx: Db, start: SessionStart): Promise<void> {
+			const now = clock();
+			const forgottenBefore = now - KNOWN_DAYS * DAY_MS;
+			if (await store.touch(trx, start, { now, forgottenBefore })) return;
+			await store.insert(trx, start, now, BROWSERS_MAX);
+			if (start.lastSignInAt !== null) await tell(trx, start);
+		},
+
+		/** Removes up to `limit` browsers that were not used for 400 days; answers how many. */
+		removeUnused: (limit: number): Promise<number> =>
+			store.removeUnused(clock() - KNOWN_DAYS * DAY_MS, limit),
+
+		/** Removes up to `limit` mails' links that are too old to be used; answers how many. */
+		removeExpiredNotices: (limit: number): Promise<number> =>
+			store.removeExpiredNotices(clock(), limit),
+	};
+}
+
+export type KnownBrowsers = ReturnType<typeof createKnownBrowsers>;

@@ -1,0 +1,2 @@
+export { registerRegistrationRoutes } from './routes.ts';
+export { createRegistration } from './service.ts';

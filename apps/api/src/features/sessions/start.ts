@@ -1,0 +1,75 @@
+import type { Db, Storage } from '../../ports/storage.ts';
+import { end, endOldest } from './endings.ts';
+import {
+	type EndedByStart,
+	type NewSession,
+	rowOf,
+	type SessionCap,
+	type StartOptions,
+} from './writes.ts';
+
+/**
+ * Makes the write that adds a session, ends the one it replaces, and ends the oldest beyond the cap; all or
+ * nothing. It answers false when the account is disabled or gone. Locking the user's row first is what makes
+ * starts of one user take turns, so that parallel ones cannot pass the cap.
+ */
+export function createStart({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
+	const findLastSignIn = createFindLastSignIn(engine);
+	return (
+		session: NewSession,
+		replacedTokenHash: string | null,
+		cap: SessionCap,
+		{ trx, keep, alongside }: StartOptions = {},
+	): Promise<boolean> => {
+		const work = async (inner: Db) => {
+			const lastSignInAt = await findLastSignIn(inner, session.userId);
+			return start(inner, session, replacedTokenHash, cap, {
+				keep,
+				alongside: async (own, ended) => alongside?.(own, { ...ended, lastSignInAt }),
+			});
+		};
+		return trx === undefined ? db.transaction().execute(work) : work(trx);
+	};
+}
+
+/** What else is done with a start. */
+interface Brought {
+	readonly keep: StartOptions['keep'];
+	readonly alongside: (trx: Db, ended: Omit<EndedByStart, 'lastSignInAt'>) => Promise<void>;
+}
+
+async function start(
+	trx: Db,
+	session: NewSession,
+	replacedTokenHash: string | null,
+	cap: SessionCap,
+	{ keep, alongside }: Brought,
+): Promise<boolean> {
+	const { numUpdatedRows } = await trx
+		.updateTable('user')
+		.set({ last_sign_in_at: session.now })
+		.where('id', '=', session.userId)
+		.where('disabled_at', 'is', null)
+		.executeTakeFirstOrThrow();
+	if (numUpdatedRows === 0n) return false;
+	const keptAccountDueAt = (await keep?.(trx)) ?? null;
+	const replaced =
+		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
+	await trx.insertInto('session').values(rowOf(session, keptAccountDueAt)).execute();
+	const overLimit = await endOldest(trx, session, cap);
+	await alongside(trx, { replaced, overLimit });
+	return true;
+}
+
+/** When an account was last signed in to; from here to the transaction's end nobody else starts a session of it. */
+function createFindLastSignIn(engine: Storage['engine']) {
+	return async (trx: Db, userId: string): Promise<number | null> => {
+		const user = await trx
+			.selectFrom('user')
+			.select('last_sign_in_at')
+			.where('id', '=', userId)
+			.$if(engine === 'postgres', (query) => query.forNoKeyUpdate())
+			.executeTakeFirst();
+		return user?.last_sign_in_at ?? null;
+	};
+}

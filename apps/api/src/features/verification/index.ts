@@ -1,0 +1,2 @@
+export { registerVerificationRoutes } from './routes.ts';
+export { createVerification } from './service.ts';
