@@ -11,6 +11,7 @@ test('a person signs in, sees who they are, and signs out', async () => {
 		email: 'ada@example.com',
 		name: null,
 		createdAt: '2030-01-01T12:00:00.000Z',
+		isEmailVerified: true,
 		keptFromDeletionAt: null,
 	});
 

@@ -24,7 +24,7 @@ export function registerAccountDeletionRoutes(
 		'/users/me/deletion',
 		{
 			// No `Idempotency-Key`: it ends the session that would send it again.
-			config: { access: 'session', proof: 'recent' },
+			config: { access: 'unverified', proof: 'recent' },
 			schema: {
 				operationId: 'deleteAccount',
 				tags: ['users'],

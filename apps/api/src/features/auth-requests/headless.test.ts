@@ -40,6 +40,7 @@ describe('a proof', () => {
 		expect(await byCode(fixture, begun)).toEqual({
 			email: 'ada@example.com',
 			userId: null,
+			isByStarter: true,
 			state: 'cart=7;\u{1f6d2}',
 			redirectTo: '/checkout?step=2#pay',
 		});
@@ -62,6 +63,7 @@ describe('a proof', () => {
 		expect(await proveByLink({ ...shown, starter }, keepProof)).toEqual({
 			email: 'ada@example.com',
 			userId: null,
+			isByStarter: true,
 			state: 'x',
 			redirectTo: null,
 		});

@@ -59,10 +59,10 @@ describe('the new address', () => {
 		const login = (email: string) =>
 			api.send({ method: 'POST', url: '/auth/login', payload: { email, password: ada.password } });
 		expectProblem(await login(OLD), 401, 'invalid_credentials');
-		expect((await login(NEW)).json()).toMatchObject({ userId: ada.userId });
 		const visitor = createVisitor(api);
 		const { id, code } = await askFor(api, visitor, NEW);
 		expect((await visitor.verifyCode(id, code)).json()).toMatchObject({ userId: ada.userId });
+		expect((await login(NEW)).json()).toMatchObject({ userId: ada.userId });
 	});
 
 	test('must be one, and another than the account has', async () => {

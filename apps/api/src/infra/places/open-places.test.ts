@@ -75,7 +75,7 @@ test('people see the place of a session, and of what happened, in the language t
 		sessions: [{ place: null }, { place: 'Berlin, Deutschland', client: '192.0.2.7' }],
 	});
 	const activity = await api.send({ url: '/users/me/activity', cookie });
-	expect(activity.json()).toMatchObject({
-		events: [{ name: 'signed_in', place: 'Berlin, Germany' }, { place: null }],
-	});
+	const { events } = activity.json<{ events: { name: string; place: string | null }[] }>();
+	const signIns = events.filter(({ name }) => name === 'signed_in');
+	expect(signIns.map(({ place }) => place)).toEqual(['Berlin, Germany', null]);
 });
