@@ -13,7 +13,7 @@ export const problems = defineProblems({
 	code_not_offered: { status: 409, title: 'This mail has a link and no code.' },
 	guesses_limited: {
 		status: 429,
-		title: 'Too many codes were tried for this account. Use the link in the mail, or wait.',
+		title: 'Too many guesses were made for this account. Use the link in a mail, or wait.',
 	},
 	mails_limited: { status: 429, title: 'Too many mails were asked for. Try again later.' },
 	link_not_valid: {

@@ -1,5 +1,6 @@
 import { Problem } from '@postern/problem';
 import { hashToken, isTokenShaped } from '@postern/session-token';
+import { SECOND_MS } from '../../ports/clock.ts';
 import type { Inner } from './deps.ts';
 import { problems } from './problems.ts';
 import { type Consequence, useUp } from './proof.ts';
@@ -28,7 +29,16 @@ export interface ShownLink {
 	readonly onRefused?: OnRefused;
 }
 
-/** Makes the function that takes links. */
+/** What a link that somebody opened would prove. */
+export interface GoodLink {
+	readonly email: string;
+	/** Seconds from now. */
+	readonly expiresIn: number;
+}
+
+type Look = Pick<ShownLink, 'token' | 'purpose' | 'userId' | 'onRefused'>;
+
+/** Makes the functions that look at links. */
 export function createProveByLink(inner: Inner) {
 	const { store, clock, policy } = inner;
 
@@ -47,15 +57,16 @@ export function createProveByLink(inner: Inner) {
 		if (!isConfirmed) throw new Problem(problems.link_needs_confirmation, { extensions });
 	}
 
-	/**
-	 * Proves an address with the link that was mailed to it, and does what follows from that. Its 256 bits
-	 * cannot be guessed, so no budget counts it: it works while codes are refused.
-	 * @throws {Problem} link_not_valid, auth_request_expired, auth_request_used, link_other_browser,
-	 * link_needs_confirmation
-	 */
-	return function proveByLink<T>(shown: ShownLink, consequence: Consequence<T>): Promise<T> {
-		return tellRefusals(shown.onRefused, (learn) => prove(shown, consequence, learn));
-	};
+	/** @throws {Problem} link_not_valid, auth_request_expired, auth_request_used */
+	async function findGood({ token, purpose, userId = null }: Look, learn: (email: string) => void) {
+		const linkHash = isTokenShaped(token) ? hashToken(token) : '';
+		const facts = await store.findByLink(linkHash, purpose, userId);
+		if (facts === undefined) throw new Problem(problems.link_not_valid);
+		learn(facts.email);
+		const refusal = refusalOf(facts, clock());
+		if (refusal !== null) throw refusal;
+		return { facts, linkHash };
+	}
 
 	async function prove<T>(
 		shown: ShownLink,
@@ -63,29 +74,42 @@ export function createProveByLink(inner: Inner) {
 		learn: (email: string) => void,
 	): Promise<T> {
 		const { userId = null } = shown;
-		const linkHash = isTokenShaped(shown.token) ? hashToken(shown.token) : '';
-		const facts = await store.findByLink(linkHash, shown.purpose, userId);
-		if (facts === undefined) throw new Problem(problems.link_not_valid);
-		learn(facts.email);
-		const refusal = refusalOf(facts, clock());
-		if (refusal !== null) throw refusal;
+		const { facts, linkHash } = await findGood(shown, learn);
 		assertBrowser(facts, shown);
 		const secret = {
 			column: 'link_hash',
 			value: linkHash,
 			isByStarter: isByStarter(facts, shown),
 		} as const;
-		return useUp(
-			inner,
-			{ id: facts.id, email: facts.email, locksFirst: shown.locksFirst },
-			secret,
-			consequence,
-			async (trx) => {
-				const now = await store.findByLink(linkHash, shown.purpose, userId, trx);
-				return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
-			},
-		);
+		const used = { id: facts.id, email: facts.email, locksFirst: shown.locksFirst };
+		return useUp(inner, used, secret, consequence, async (trx) => {
+			const now = await store.findByLink(linkHash, shown.purpose, userId, trx);
+			return (now && refusalOf(now, clock())) ?? new Problem(problems.link_not_valid);
+		});
 	}
+
+	return {
+		/**
+		 * Proves an address with the link that was mailed to it, and does what follows from that. Its 256 bits
+		 * cannot be guessed, so no budget counts it: it works while codes are refused.
+		 * @throws {Problem} link_not_valid, auth_request_expired, auth_request_used, link_other_browser,
+		 * link_needs_confirmation
+		 */
+		proveByLink: <T>(shown: ShownLink, consequence: Consequence<T>): Promise<T> =>
+			tellRefusals(shown.onRefused, (learn) => prove(shown, consequence, learn)),
+
+		/**
+		 * Looks whether a link would prove something, in any browser, and uses nothing up: so that a page can
+		 * say that it has expired before somebody fills in a form.
+		 * @throws {Problem} link_not_valid, auth_request_expired, auth_request_used
+		 */
+		checkLink: (shown: Look): Promise<GoodLink> =>
+			tellRefusals(shown.onRefused, async (learn) => {
+				const { facts } = await findGood(shown, learn);
+				const expiresIn = Math.ceil((facts.expires_at - clock()) / SECOND_MS);
+				return { email: facts.email, expiresIn };
+			}),
+	};
 }
 
 function isByStarter(facts: AuthRequestFacts, { starter }: ShownLink): boolean {

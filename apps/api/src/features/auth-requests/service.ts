@@ -27,7 +27,15 @@ export function createAuthRequests(deps: AuthRequestsDeps) {
 		begin: createBegin(inner),
 		renew: createRenew(inner),
 		proveByCode: createProveByCode(inner),
-		proveByLink: createProveByLink(inner),
+		...createProveByLink(inner),
+
+		/**
+		 * Counts a guess at something else that is known to the person alone, like a password, in the one
+		 * budget of the address. Committed when this answers, so that the guess may be looked at.
+		 * @throws {Problem} guesses_limited
+		 */
+		countGuess: (email: string, client: string): Promise<void> =>
+			store.transaction((trx) => inner.limits.spendGuess(trx, email, client)),
 
 		/** The request somebody started; null for everybody else. */
 		async find(reference: Reference): Promise<AuthRequestView | null> {
