@@ -11,6 +11,7 @@ import * as invitation from './0009_invitation.ts';
 import * as sessionWhere from './0010_session_where.ts';
 import * as securityEvent from './0011_security_event.ts';
 import * as profile from './0012_profile.ts';
+import * as passwordGeneration from './0013_password_generation.ts';
 import * as verifiedAddress from './0014_verified_address.ts';
 import * as knownBrowser from './0015_known_browser.ts';
 import * as accountDeletion from './0016_account_deletion.ts';
@@ -30,6 +31,7 @@ export const migrations: Record<string, Migration> = {
 	'0010_session_where': sessionWhere,
 	'0011_security_event': securityEvent,
 	'0012_profile': profile,
+	'0013_password_generation': passwordGeneration,
 	'0014_verified_address': verifiedAddress,
 	'0015_known_browser': knownBrowser,
 	'0016_account_deletion': accountDeletion,

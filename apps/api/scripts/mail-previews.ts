@@ -30,6 +30,7 @@ const seen = {
 } as const;
 const proof = { minutes: 10, isSameBrowser: true };
 const request = { ...proof, isNewAccount: false };
+const forgotUrl = `${signInUrl}/forgot`;
 
 const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
 	'sign-in': { template: 'sign-in', data: { ...request, link: LINK, code: CODE } },
@@ -83,6 +84,17 @@ const mails: Readonly<Record<string, Omit<MailContent, 'locale'>>> = {
 	},
 	'deletion-undone': { template: 'deletion-undone', data: { seen } },
 	'account-deleted': { template: 'account-deleted', data: {} },
+	'password-reset': {
+		template: 'password-reset',
+		data: { link: LINK.replace('/link', '/reset'), minutes: 15 },
+	},
+	'no-password-to-reset': { template: 'no-password-to-reset', data: { forgotUrl } },
+	...Object.fromEntries(
+		(['set', 'changed', 'removed', 'reset'] as const).map((change) => [
+			`password-${change === 'reset' ? 'was-reset' : change}`,
+			{ template: 'password-changed', data: { change, seen, forgotUrl } },
+		]),
+	),
 };
 
 const target = resolve(folder);

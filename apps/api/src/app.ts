@@ -9,6 +9,7 @@ import {
 	createBrowserCookie,
 	registerKnownBrowserRoutes,
 } from './features/known-browsers/index.ts';
+import { registerPasswordChangeRoutes } from './features/password-changes/index.ts';
 import { registerPasswordSignInRoutes } from './features/password-sign-in/index.ts';
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
 import { registerPersonalDataRoutes } from './features/personal-data/index.ts';
@@ -143,6 +144,9 @@ function registerFeatures(
 		...places,
 	});
 	registerKnownBrowserRoutes(app, { notMe: services.notMe });
+	registerPasswordChangeRoutes(app, {
+		...{ cookie, ownPassword: services.ownPassword, passwordReset: services.passwordReset },
+	});
 	registerUserRoutes(app);
 	registerSecurityEventRoutes(app, { securityEvents, ...places });
 	registerPersonalDataRoutes(app, {

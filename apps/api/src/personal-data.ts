@@ -43,7 +43,7 @@ export const personalDataRules: RulesOf<Database> = {
 		owner: { user_id: 'id' },
 		isSingle: true,
 		order: ['user_id'],
-		columns: { user_id: 'owner', hash: SECRET, updated_at: 'time' },
+		columns: { user_id: 'owner', hash: SECRET, generation: INNER, updated_at: 'time' },
 		deletion: 'cascade',
 	},
 	email_change: {

@@ -10,8 +10,8 @@ import { createUsers, createUserStore } from './features/users/index.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createAccountServices } from './services/accounts.ts';
 import { createMailServices } from './services/mail.ts';
+import { createPasswordChangeServices, createPasswordServices } from './services/passwords.ts';
 import { createPasswordlessServices } from './services/passwordless.ts';
-import { createPasswordServices } from './services/passwords.ts';
 import type { ServiceResources } from './services/resources.ts';
 import { createSessionServices } from './services/sessions.ts';
 
@@ -52,11 +52,17 @@ export function createServices(resources: ServiceResources) {
 		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
 		...{ passwords, authRequests: passwordless.authRequests },
 	});
+	const passwordChanges = createPasswordChangeServices({
+		...{ config, clock, passwords, users, sessions: session.sessions, trail: securityEvents },
+		...{ authRequests: passwordless.authRequests, outbox: mail.outbox },
+		wakeOutbox: mail.outboxWorker.wake,
+	});
 	return {
 		...session,
 		...accounts,
 		...passwordless,
 		...mail,
+		...passwordChanges,
 		idempotency,
 		securityEvents,
 		passwords,

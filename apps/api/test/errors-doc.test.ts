@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProblemKind } from '@postern/problem';
 import { expect, test } from 'vitest';
 import { contract } from './contract.ts';
+import { PASSWORD_FAULTS } from '../src/features/passwords/rules.ts';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const doc = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
@@ -60,9 +61,21 @@ test('the contract names the documented codes and no others', () => {
 	expect(codes.sort()).toEqual(contract.components.schemas['ProblemCode']?.enum);
 });
 
+/** The words that are explained in the list under a sentence. */
+function listUnder(sentence: string): (string | undefined)[] {
+	const [, after = ''] = doc.split(sentence);
+	const [list = ''] = after.split('\n\n').slice(1);
+	const words = [...list.matchAll(/^- (`[a-z_]+`(?:, `[a-z_]+`)*):/gm)];
+	return words.flatMap(([, each = '']) => each.replaceAll('`', '').split(', ')).sort();
+}
+
 test('the documented reasons of an ended session are those of the contract', () => {
 	const reasons = contract.components.schemas['Problem']?.properties?.['reason']?.enum ?? [];
 	expect(reasons.length).toBeGreaterThan(0);
-	const listed = [...doc.matchAll(/^- `([a-z_]+)`:/gm)].map(([, reason]) => reason);
-	expect(listed.sort()).toEqual([...reasons].sort());
+	expect(listUnder('The reasons of `session_ended`:')).toEqual([...reasons].sort());
+});
+
+test('the documented reasons of a refused password are those of the rules', () => {
+	const reasons = Object.keys(PASSWORD_FAULTS);
+	expect(listUnder('`reason` that\nstays the same:')).toEqual(reasons.sort());
 });

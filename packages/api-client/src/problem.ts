@@ -13,6 +13,8 @@ const SESSION_CODES: ReadonlySet<string> = new Set([
 export interface FieldError {
 	readonly path: string;
 	readonly message: string;
+	/** Of a password that is refused: why, in a word that stays the same. */
+	readonly reason?: string;
 }
 
 export interface ProblemInit {
@@ -106,7 +108,10 @@ function isProblemCode(code: string): code is ProblemCode {
 
 function isFieldError(value: unknown): value is FieldError {
 	return (
-		isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string'
+		isRecord(value) &&
+		typeof value['path'] === 'string' &&
+		typeof value['message'] === 'string' &&
+		['string', 'undefined'].includes(typeof value['reason'])
 	);
 }
 

@@ -41,6 +41,15 @@ export const SECURITY_EVENTS = {
 	sign_in_disowned: succeeded(
 		'Whoever reads the mail of the account said that a sign-in was not theirs; its browser was signed out.',
 	),
+	password_set: succeeded('A password was set for an account that had none.'),
+	password_changed: succeeded('The password was changed.'),
+	password_removed: succeeded('The password was removed.'),
+	password_reset: succeeded('A new password was chosen with the link of a mail.'),
+	password_reset_asked: {
+		outcome: 'success',
+		isOpenToStrangers: true,
+		sentence: 'Somebody asked for a mail to choose a new password with.',
+	},
 	sign_in_mail_asked: {
 		outcome: 'success',
 		isOpenToStrangers: true,
@@ -65,11 +74,13 @@ export const SECURITY_EVENTS = {
 	verification_mail_asked_again: succeeded(
 		'The person asked for another mail to verify the address with.',
 	),
-	mails_limited: failed('A sign-in mail was refused: too many were asked for.'),
+	mails_limited: failed('A mail was refused: too many were asked for.'),
 	password_wrong: failed('A wrong password was typed for the address.'),
 	code_wrong: failed('A wrong code was typed.'),
 	code_tries_spent: failed('A code was refused unseen: the tries of its mail were all spent.'),
-	guesses_limited: failed('A code was refused unseen: too many were typed for the address.'),
+	guesses_limited: failed(
+		'A code or a password was refused unseen: too many were typed for the address.',
+	),
 	link_other_browser: failed('A sign-in link was opened in a browser that had not asked for it.'),
 	link_expired: failed('A sign-in link was opened after it had expired.'),
 	link_used: failed('A sign-in link was opened after it, or the code beside it, had been used.'),
@@ -82,6 +93,9 @@ export const SECURITY_EVENTS = {
 		'The account was kept from being deleted, by a sign-in or with its old address.',
 	),
 	account_deleted: succeeded('The account was deleted, since its time had come.'),
+	reset_link_refused: failed(
+		'A link to choose a new password was opened after it had expired or been used.',
+	),
 	account_disabled: failed('Somebody proved who they are, and the account is disabled.'),
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -24,13 +24,16 @@ export type MailCode = Extract<
 /** Only met with another address in mind; `account/address-problems.ts` has their sentences. */
 export type AddressCode = Extract<ProblemCode, 'email_taken' | `undo_${string}`>;
 
+/** Only met where a password is changed; `passwords/password-problems.ts` has its sentence. */
+export type PasswordCode = 'current_password_wrong';
+
 const GENERAL = sentence(
 	'Something went wrong on our side. Try again; if it happens again, tell support.',
 );
 
 /** The compiler wants every code, here or there: what the sign-in page can do without is not loaded for it. */
 const SENTENCES: Record<
-	Exclude<ProblemCode, SessionCode | MailCode | AddressCode> | 'unrecognized',
+	Exclude<ProblemCode, SessionCode | MailCode | AddressCode | PasswordCode> | 'unrecognized',
 	Sentence
 > = {
 	invalid_credentials: sentence('Wrong e-mail or password. Check both.'),

@@ -37,6 +37,10 @@ import type {
 } from './schemas/changed-email.ts';
 
 import type {
+  CheckPasswordResetBody
+} from './schemas/check-password-reset-body.ts';
+
+import type {
   DisownSignInBody
 } from './schemas/disown-sign-in-body.ts';
 
@@ -61,6 +65,22 @@ import type {
 } from './schemas/new-todo.ts';
 
 import type {
+  PasswordResetLink
+} from './schemas/password-reset-link.ts';
+
+import type {
+  PasswordResetSent
+} from './schemas/password-reset-sent.ts';
+
+import type {
+  PasswordState
+} from './schemas/password-state.ts';
+
+import type {
+  PasswordWasReset
+} from './schemas/password-was-reset.ts';
+
+import type {
   PasswordlessEmailSent
 } from './schemas/passwordless-email-sent.ts';
 
@@ -81,6 +101,14 @@ import type {
 } from './schemas/resend-passwordless-email-body.ts';
 
 import type {
+  ResetPasswordBody
+} from './schemas/reset-password-body.ts';
+
+import type {
+  SendPasswordResetBody
+} from './schemas/send-password-reset-body.ts';
+
+import type {
   SendPasswordlessEmailBody
 } from './schemas/send-passwordless-email-body.ts';
 
@@ -91,6 +119,10 @@ import type {
 import type {
   SessionList
 } from './schemas/session-list.ts';
+
+import type {
+  SetPasswordBody
+} from './schemas/set-password-body.ts';
 
 import type {
   SignedInByMail
@@ -443,6 +475,91 @@ export const disownSignIn = (
     }
 
 /**
+ * @summary Whether the person has a password
+ */
+export const getPassword = (
+
+ options?: SecondParameter<typeof request<PasswordState>>,) => {
+      return request<PasswordState>(
+      {url: `/users/me/password`, method: 'GET'
+    },
+      options);
+    }
+
+/**
+ * With the current one, or after a sign-in of a moment ago. Ends all other sessions, and gives this one a new token. It takes no `Idempotency-Key`: once it is done, the old token sends nothing again.
+ * @summary Set or change the password
+ */
+export const setPassword = (
+    setPasswordBody: SetPasswordBody,
+ options?: SecondParameter<typeof request<PasswordState>>,) => {
+      return request<PasswordState>(
+      {url: `/users/me/password`, method: 'PUT',
+      headers: {'Content-Type': 'application/json', },
+      data: setPasswordBody
+    },
+      options);
+    }
+
+/**
+ * The person signs in by mail from then on. Ends all other sessions, and gives this one a new token. Without a password nothing happens.
+ * @summary Remove the password
+ */
+export const removePassword = (
+
+ options?: SecondParameter<typeof request<void>>,) => {
+      return request<void>(
+      {url: `/users/me/password`, method: 'DELETE'
+    },
+      options);
+    }
+
+/**
+ * The answer is the same for known, unknown and disabled addresses.
+ * @summary Mail a link to choose a new password with
+ */
+export const sendPasswordReset = (
+    sendPasswordResetBody: SendPasswordResetBody,
+ options?: SecondParameter<typeof request<PasswordResetSent>>,) => {
+      return request<PasswordResetSent>(
+      {url: `/auth/password/reset/send`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: sendPasswordResetBody
+    },
+      options);
+    }
+
+/**
+ * Uses nothing up, so that a page can say so before somebody types.
+ * @summary Look whether a link still works
+ */
+export const checkPasswordReset = (
+    checkPasswordResetBody: CheckPasswordResetBody,
+ options?: SecondParameter<typeof request<PasswordResetLink>>,) => {
+      return request<PasswordResetLink>(
+      {url: `/auth/password/reset/check`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: checkPasswordResetBody
+    },
+      options);
+    }
+
+/**
+ * In any browser. Ends every session of the account and every other link and code for its address, and signs nobody in. A password that is refused uses nothing up.
+ * @summary Choose a new password with the link of a mail
+ */
+export const resetPassword = (
+    resetPasswordBody: ResetPasswordBody,
+ options?: SecondParameter<typeof request<PasswordWasReset>>,) => {
+      return request<PasswordWasReset>(
+      {url: `/auth/password/reset`, method: 'POST',
+      headers: {'Content-Type': 'application/json', },
+      data: resetPasswordBody
+    },
+      options);
+    }
+
+/**
  * Answers from the same look-up that checked the session.
  * @summary Who is signed in
  */
@@ -740,6 +857,12 @@ export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOt
 export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
 export type DisownSignInResult = NonNullable<Awaited<ReturnType<typeof disownSignIn>>>
+export type GetPasswordResult = NonNullable<Awaited<ReturnType<typeof getPassword>>>
+export type SetPasswordResult = NonNullable<Awaited<ReturnType<typeof setPassword>>>
+export type RemovePasswordResult = NonNullable<Awaited<ReturnType<typeof removePassword>>>
+export type SendPasswordResetResult = NonNullable<Awaited<ReturnType<typeof sendPasswordReset>>>
+export type CheckPasswordResetResult = NonNullable<Awaited<ReturnType<typeof checkPasswordReset>>>
+export type ResetPasswordResult = NonNullable<Awaited<ReturnType<typeof resetPassword>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
 export type ExportAccountResult = NonNullable<Awaited<ReturnType<typeof exportAccount>>>

@@ -113,7 +113,9 @@ test('a password that is removed while it is being proven signs nobody in', asyn
 	const { db } = api.storage;
 	const isCurrent = await db
 		.transaction()
-		.execute((trx) => api.services.passwords.isCurrent(trx, proven ?? { userId: '', setAt: 0 }));
+		.execute((trx) =>
+			api.services.passwords.isStill(trx, proven ?? { userId: '', generation: '' }),
+		);
 	expect(isCurrent).toBe(false);
 });
 

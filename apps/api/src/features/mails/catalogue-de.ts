@@ -1,6 +1,7 @@
 // cspell:disable -- German
 import { accountsDe } from './account-texts-de.ts';
 import type { Catalogue } from './catalogue.ts';
+import { passwordsInGerman } from './passwords/de.ts';
 
 const count = (minutes: number) => (minutes === 1 ? '1 Minute' : `${minutes} Minuten`);
 
@@ -113,4 +114,5 @@ export const de: Catalogue = {
 			'Sie haben das nicht erwartet? Dann brauchen Sie nichts zu tun: Ohne Sie wird kein Konto angelegt.',
 	},
 	accounts: accountsDe,
+	passwords: passwordsInGerman,
 };

@@ -1,5 +1,6 @@
 import { accountsEn } from './account-texts-en.ts';
 import type { Catalogue } from './catalogue.ts';
+import { passwordsInEnglish } from './passwords/en.ts';
 
 const count = (minutes: number) => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
 
@@ -107,4 +108,5 @@ export const en: Catalogue = {
 		notYou: 'You did not expect this? Then you need do nothing: no account is made without you.',
 	},
 	accounts: accountsEn,
+	passwords: passwordsInEnglish,
 };

@@ -1,4 +1,6 @@
 import type { AccountTexts } from './account-texts.ts';
+import type { NoticeTexts } from './notice-texts.ts';
+import type { PasswordTexts } from './passwords/texts.ts';
 
 /** What a sign-in mail carries. */
 export type Secrets = 'link' | 'code' | 'both';
@@ -29,6 +31,7 @@ export interface Catalogue {
 	readonly invitation: NoticeTexts & { readonly button: string };
 	/** About an account's address, and about its end. */
 	readonly accounts: AccountTexts;
+	readonly passwords: PasswordTexts;
 }
 
 /** What a mail says around a link, a code, or both. */
@@ -47,9 +50,4 @@ export interface ProofTexts {
 	readonly notYou: string;
 }
 
-/** What every mail says that is not there to sign in with. */
-export interface NoticeTexts {
-	readonly title: (product: string) => string;
-	readonly what: (product: string) => string;
-	readonly notYou: string;
-}
+export type { NoticeTexts };

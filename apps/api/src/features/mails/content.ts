@@ -1,10 +1,8 @@
+import { type Locale, LOCALES } from './languages.ts';
 import type { AccountMailData, Sighting } from './account-content.ts';
+import type { PasswordChange } from './passwords/texts.ts';
 
-/** The languages mails are written in. */
-export const LOCALES = ['en', 'de'] as const;
-
-/** One of them. */
-export type Locale = (typeof LOCALES)[number];
+export { LOCALES, type Locale };
 
 /** What a mail carries that proves who reads it. */
 export interface ProofData {
@@ -44,6 +42,16 @@ export interface MailData extends AccountMailData {
 	};
 	/** The address may now make an account. */
 	invitation: { readonly signInUrl: string };
+	/** Somebody asked for a new password for an account. */
+	'password-reset': { readonly link: string; readonly minutes: number };
+	/** Somebody asked for a new password with an address that has no account. */
+	'no-password-to-reset': { readonly forgotUrl: string };
+	/** The password of an account is not what it was. */
+	'password-changed': {
+		readonly change: PasswordChange;
+		readonly seen: Sighting;
+		readonly forgotUrl: string;
+	};
 }
 
 /** The name of a mail. */

@@ -5,6 +5,7 @@ import { de } from './catalogue-de.ts';
 import { en } from './catalogue-en.ts';
 import type { Locale, MailContent, MailData, ProofData } from './content.ts';
 import { sayTime } from './sighting.ts';
+import { changedBlocks, nothingToResetBlocks, resetBlocks } from './passwords/letters.ts';
 
 /** The texts in each language. */
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de };
@@ -21,7 +22,8 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 	}
 	const { productName } = sender;
 	const pen = { texts, sender };
-	const { addressTaken, noAccount, accountDisabled, invitation } = texts;
+	const { addressTaken, noAccount, accountDisabled, invitation, passwords } = texts;
+	const said = { texts: passwords, seen: texts.accounts.seen, locale: content.locale };
 	switch (content.template) {
 		case 'sign-in':
 			return signIn(content.data, texts, sender);
@@ -47,6 +49,20 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 			return notice(invitation, productName, [
 				{ kind: 'link', label: invitation.button, url: content.data.signInUrl },
 			]);
+		case 'password-reset':
+			return notice(passwords.reset, productName, resetBlocks(content.data, said));
+		case 'no-password-to-reset':
+			return notice(
+				passwords.nothingToReset,
+				productName,
+				nothingToResetBlocks(content.data, said),
+			);
+		case 'password-changed':
+			return notice(
+				passwords.changes[content.data.change],
+				productName,
+				changedBlocks(content.data, said),
+			);
 	}
 }
 

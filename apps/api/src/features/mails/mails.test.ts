@@ -27,6 +27,11 @@ const SIGN_IN: MailData['sign-in'] = {
 	isNewAccount: false,
 };
 const { isNewAccount: _isNewAccount, ...PROOF } = SIGN_IN;
+const SEEN = {
+	at: Date.UTC(2026, 4, 3, 12, 5),
+	...{ timeZone: 'Europe/Berlin', browser: 'Firefox', system: 'Linux' },
+};
+const FORGOT_URL = 'https://app.example.com/sign-in/forgot';
 const LOCALES = ['en', 'de'] as const;
 
 const signIn = (data: Partial<MailData['sign-in']> = {}, locale: 'en' | 'de' = 'en') =>
@@ -98,6 +103,16 @@ const ALL: readonly MailContent[] = LOCALES.flatMap((locale) => [
 	},
 	{ template: 'invitation', locale, data: { signInUrl: 'https://app.example.com/sign-in' } },
 	...accountMails(locale),
+	{ template: 'password-reset', locale, data: { link: LINK, minutes: 15 } },
+	{ template: 'no-password-to-reset', locale, data: { forgotUrl: FORGOT_URL } },
+	...(['set', 'changed', 'removed', 'reset'] as const).map(
+		(change) =>
+			({
+				template: 'password-changed',
+				locale,
+				data: { change, seen: SEEN, forgotUrl: FORGOT_URL },
+			}) as const,
+	),
 ]);
 const named = ALL.map((content, index) => [`${content.template} ${index}`, content] as const);
 

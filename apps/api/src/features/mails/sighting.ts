@@ -1,7 +1,7 @@
 import { describeUserAgent } from '@postern/user-agent';
 import type { Where } from '../../ports/where.ts';
 import type { Sighting } from './account-content.ts';
-import type { Locale } from './content.ts';
+import type { Locale } from './languages.ts';
 
 /** What a mail may say of where a request came from: names that are known, and nothing the browser sent. */
 export function sightingOf(

@@ -15,7 +15,7 @@ import { LoginBody, SignedIn } from './schemas.ts';
 
 /** What signing in with a password needs. */
 export interface PasswordSignInDeps {
-	readonly passwords: Pick<Passwords, 'prove' | 'isCurrent'>;
+	readonly passwords: Pick<Passwords, 'prove' | 'isStill'>;
 	readonly sessions: Pick<Sessions, 'start'>;
 	readonly trail: Pick<Trail, 'recordFailure'>;
 	readonly cookie: HostCookie;
@@ -67,7 +67,7 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				where,
 				visitor: { browser: secret, language },
 				assertStillProven: async (trx) => {
-					if (await passwords.isCurrent(trx, proven)) return;
+					if (await passwords.isStill(trx, proven)) return;
 					throw new Problem(problems.invalid_credentials);
 				},
 			});

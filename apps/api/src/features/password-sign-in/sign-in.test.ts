@@ -159,3 +159,21 @@ test('a flood is told to come back, and others can sign in after it', async () =
 	for (const response of busy) expectProblem(response, 503, 'sign_in_busy');
 	expect((await signIn(api, credentials)).statusCode).toBe(200);
 });
+
+test('a password that is changed while it is looked at starts no session', async () => {
+	await using api = await createTestApp();
+	const ada = await api.createPerson();
+	const { passwords } = api.services;
+	const { prove } = passwords;
+	Object.assign(passwords, {
+		prove: async (...given: Parameters<typeof prove>) => {
+			const proven = await prove(...given);
+			await passwords.set(ada.userId, 'lamp river cloud kettle');
+			return proven;
+		},
+	});
+	const late = await signIn(api, { email: ada.email, password: ada.password });
+	expectProblem(late, 401, 'invalid_credentials');
+	expect(late.headers).not.toHaveProperty('set-cookie');
+	expect(await api.storage.db.selectFrom('session').select('id').execute()).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Db } from '../../ports/storage.ts';
 
 /** What signing in needs to know of an address. */
@@ -5,7 +6,7 @@ export interface PasswordFacts {
 	readonly user_id: string;
 	/** Null for an account that has no password. */
 	readonly hash: string | null;
-	readonly set_at: number | null;
+	readonly generation: string | null;
 }
 
 /** The password table. */
@@ -16,27 +17,27 @@ export function createPasswordStore(db: Db) {
 			db
 				.selectFrom('user')
 				.leftJoin('password', 'password.user_id', 'user.id')
-				.select(['user.id as user_id', 'password.hash', 'password.updated_at as set_at'])
+				.select(['user.id as user_id', 'password.hash', 'password.generation'])
 				.where('user.email', '=', email)
 				.executeTakeFirst(),
 
+		/** The password of an account; undefined when it has none. */
+		find: (userId: string, trx: Db = db) =>
+			trx
+				.selectFrom('password')
+				.select(['hash', 'generation', 'updated_at'])
+				.where('user_id', '=', userId)
+				.executeTakeFirst(),
+
+		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
+
 		async set(userId: string, hash: string, now: number, trx: Db = db): Promise<void> {
+			const facts = { hash, generation: randomUUID(), updated_at: now };
 			await trx
 				.insertInto('password')
-				.values({ user_id: userId, hash, updated_at: now })
-				.onConflict((conflict) => conflict.column('user_id').doUpdateSet({ hash, updated_at: now }))
+				.values({ user_id: userId, ...facts })
+				.onConflict((conflict) => conflict.column('user_id').doUpdateSet(facts))
 				.execute();
-		},
-
-		/** Whether an account still has the password that was set at a time; a better hash of it is the same one. */
-		async isSetSince(trx: Db, userId: string, setAt: number): Promise<boolean> {
-			const found = await trx
-				.selectFrom('password')
-				.select('user_id')
-				.where('user_id', '=', userId)
-				.where('updated_at', '=', setAt)
-				.executeTakeFirst();
-			return found !== undefined;
 		},
 
 		/** Takes the password of an account away; false when it has none. */

@@ -2,5 +2,7 @@
 export interface PasswordTable {
 	user_id: string;
 	hash: string;
+	/** New whenever the password is set, and the same when its hash is renewed. */
+	generation: string;
 	updated_at: number;
 }

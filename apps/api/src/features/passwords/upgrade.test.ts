@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { createTestApp } from '../../../test/app.ts';
-import { createPasswordHasher, createPasswords, createPasswordStore } from './index.ts';
+import {
+	createPasswordHasher,
+	createPasswordRules,
+	createPasswords,
+	createPasswordStore,
+} from './index.ts';
 
 const bounds = { atOnce: 2, waitingMax: 32 };
 const stay = new AbortController().signal;
@@ -12,7 +17,8 @@ async function withNewParameters() {
 	const { db } = api.storage;
 	const errors: unknown[] = [];
 	const hasher = createPasswordHasher({ ...bounds, cost: { memoryKib: 16, passes: 2 } });
-	const deps = { store: createPasswordStore(db), hasher, clock: api.clock };
+	const rules = createPasswordRules({ productName: 'Postern' });
+	const deps = { store: createPasswordStore(db), hasher, rules, clock: api.clock };
 	const passwords = createPasswords({ ...deps, onError: (error) => errors.push(error) });
 	const hashOf = async () =>
 		(await db.selectFrom('password').select('hash').executeTakeFirstOrThrow()).hash;

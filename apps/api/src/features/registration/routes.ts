@@ -14,7 +14,7 @@ import {
 	type ProofRoutesDeps,
 	registerProofRoutes,
 } from '../passwordless/index.ts';
-import { checkNewPassword, passwordProblems } from '../passwords/index.ts';
+import { passwordError, passwordProblems } from '../passwords/index.ts';
 import { checkName } from '../profiles/index.ts';
 import { sessionProblems } from '../sessions/index.ts';
 import { SendRegistrationEmailBody } from './schemas.ts';
@@ -80,7 +80,7 @@ export function registerRegistrationRoutes(app: App, deps: RegistrationRoutesDep
 			},
 		},
 		async (request, reply) => {
-			const wanted = check(request.body, webUrl);
+			const wanted = await check(request.body, webUrl, registration);
 			const starter = browser.starterOf(request);
 			const asker = askerOf(request, starter);
 			const sent = await registration.send(wanted, asker, clientLeft(reply));
@@ -91,14 +91,17 @@ export function registerRegistrationRoutes(app: App, deps: RegistrationRoutesDep
 }
 
 /** @throws {Problem} invalid_request, with all that is wrong of the password and the name */
-function check(
+async function check(
 	{ password, name, ...rest }: Static<typeof SendRegistrationEmailBody>,
 	webUrl: string,
-): WantedAccount {
+	{ checkPassword }: Pick<Registration, 'checkPassword'>,
+): Promise<WantedAccount> {
 	const { email, redirectTo } = checkWish(rest, webUrl);
 	const checkedName = name === undefined ? { value: null } : checkName(name);
+	const owner = { email, name: name ?? null };
+	const reason = password === undefined ? null : await checkPassword(password, owner);
 	const faults = [
-		...(password === undefined ? [] : checkNewPassword(password, { email })),
+		...(reason === null ? [] : [passwordError('password', reason)]),
 		...('message' in checkedName ? [{ path: 'name', message: checkedName.message }] : []),
 	];
 	if (faults.length > 0) {

@@ -19,7 +19,7 @@ export interface RegistrationDeps
 	extends Pick<MailProofDeps<SignedInByMail>, 'authRequests' | 'trail' | 'type'>, EnterDeps {
 	readonly trail: MailProofDeps<SignedInByMail>['trail'];
 	readonly signUp: SignUp;
-	readonly passwords: Pick<Passwords, 'hash' | 'setHash'>;
+	readonly passwords: Pick<Passwords, 'check' | 'hash' | 'put'>;
 	readonly users: Pick<Users, 'rename'>;
 	readonly isSameBrowser: boolean;
 	/** Where the SPA is. */
@@ -50,6 +50,7 @@ export function createRegistration(deps: RegistrationDeps) {
 		return (secrets) => {
 			if (kind === 'disabled') return { template: 'account-disabled', locale, data: {} };
 			if (kind === 'account') return { template: 'address-taken', locale, data: { signInUrl } };
+			if (kind === 'reserved') return { template: 'address-reserved', locale, data: { signInUrl } };
 			if (kind === 'stranger') return { template: 'no-account', locale, data: { signInUrl } };
 			return { template: 'register', locale, data: { ...secrets, isSameBrowser } };
 		};
@@ -63,7 +64,7 @@ export function createRegistration(deps: RegistrationDeps) {
 		return async (trx: Db, userId: string): Promise<void> => {
 			if (!isByStarter) return;
 			const { passwordHash, name } = unpackWish(state);
-			if (passwordHash !== null) await passwords.setHash(trx, userId, passwordHash);
+			if (passwordHash !== null) await passwords.put(trx, userId, passwordHash);
 			if (name !== null) await users.rename(trx, userId, name);
 		};
 	}
@@ -79,6 +80,9 @@ export function createRegistration(deps: RegistrationDeps) {
 
 	return {
 		...proof,
+
+		/** What is wrong with a password for this person; null when nothing is. */
+		checkPassword: passwords.check,
 
 		/**
 		 * Mails a link and a code to make the account with. The password is hashed whatever the address is:

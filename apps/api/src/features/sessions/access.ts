@@ -103,9 +103,18 @@ function assertVerified(
 	done(isEmailVerified ? undefined : new Problem(problems.email_not_verified));
 }
 
-function createRecentProofGuard({ clock, recentSeconds }: AccessDeps) {
+function createRecentProofGuard(deps: AccessDeps) {
+	const isRecent = createIsRecent(deps);
 	return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-		const isRecent = clock() - sessionOf(request).provenAt <= recentSeconds * SECOND_MS;
-		done(isRecent ? undefined : new Problem(problems.step_up_required));
+		done(isRecent(sessionOf(request)) ? undefined : new Problem(problems.step_up_required));
 	};
+}
+
+/** Makes the function that tells whether a person proved who they are a moment ago. */
+export function createIsRecent({
+	clock,
+	recentSeconds,
+}: Pick<AccessDeps, 'clock' | 'recentSeconds'>) {
+	return ({ provenAt }: Pick<CheckedSession, 'provenAt'>): boolean =>
+		clock() - provenAt <= recentSeconds * SECOND_MS;
 }

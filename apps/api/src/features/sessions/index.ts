@@ -1,4 +1,4 @@
-export { registerSessionAccess, sessionOf } from './access.ts';
+export { createIsRecent, registerSessionAccess, sessionOf } from './access.ts';
 export { createSessionChecker } from './checker.ts';
 export { createCredentialReader, type CredentialReader } from './credential.ts';
 export { createLastSeen } from './last-seen.ts';

@@ -54,6 +54,23 @@ const ENDINGS: Record<string, (apps: TwoApps, by: string, other: string) => Prom
 	'all others': ({ one }, cookie) =>
 		one.send({ method: 'POST', url: '/users/me/sessions/end-others', cookie }),
 	all: ({ one }, cookie) => one.send({ method: 'POST', url: '/users/me/sessions/end-all', cookie }),
+	'them with a change of the password': ({ one }, cookie) =>
+		one.send({
+			...{ method: 'PUT', url: '/users/me/password', cookie },
+			payload: { newPassword: 'lamp river cloud kettle' },
+		}),
+	'them with the removal of the password': ({ one }, cookie) =>
+		one.send({ method: 'DELETE', url: '/users/me/password', cookie }),
+	'them with a reset of the password': async ({ one }) => {
+		const email = 'ada@example.com';
+		await one.send({
+			...{ method: 'POST', url: '/auth/password/reset/send' },
+			payload: { email },
+		});
+		const token = /#t=(.{43})/.exec((await one.mail.next(email)).text)?.[1] ?? '';
+		const payload = { token, newPassword: 'lamp river cloud kettle' };
+		await one.send({ method: 'POST', url: '/auth/password/reset', payload });
+	},
 };
 
 describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
@@ -76,7 +93,9 @@ describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 		const [cookie, other] = [await apps.signIn(), await apps.signIn()];
 		const finish = await beginWrite(apps, 'POST /todos', other, '{"title":"too late"}');
 		await end(apps, cookie, other);
-		expect(await finish()).toMatch(/^HTTP\/1\.1 401 [^]*"reason":"revoked"[^]*session_ended/);
+		expect(await finish()).toMatch(
+			/^HTTP\/1\.1 401 [^]*"reason":"(revoked|password_changed)"[^]*session_ended/,
+		);
 		expect(await apps.db.selectFrom('todo').select('id').execute()).toEqual([]);
 	});
 });

@@ -17,6 +17,8 @@ export interface Account {
 	readonly isVerified: boolean;
 	/** The language its person wants to be written to in, as their profile says; null for none. */
 	readonly language: string | null;
+	/** The time zone its person has chosen, by its IANA name; null for none. */
+	readonly timeZone: string | null;
 }
 
 /** How an account's person is written to. */
@@ -95,6 +97,7 @@ export function createUsers({ store, clock }: UsersDeps) {
 				isDisabled: row.disabled_at !== null,
 				isVerified: row.verified_at !== null,
 				language: row.language,
+				timeZone: row.time_zone,
 			};
 		},
 

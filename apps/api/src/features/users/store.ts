@@ -33,8 +33,8 @@ export function createUserStore(db: Db) {
 		},
 
 		/**
-		 * The account of an address in normal form. The language comes along, in the same statement for known
-		 * and unknown addresses: asking for it afterwards would take longer for the known ones.
+		 * The account of an address in normal form. The language and the time zone come along, in the same
+		 * statement for known and unknown addresses: asking for them afterwards would take longer for the known ones.
 		 */
 		findByEmail: (email: string, trx: Db = db) =>
 			trx
@@ -46,6 +46,7 @@ export function createUserStore(db: Db) {
 					'user.disabled_at',
 					'user.verified_at',
 					'profile.language',
+					'profile.time_zone',
 				])
 				.where('user.email', '=', email)
 				.executeTakeFirst(),

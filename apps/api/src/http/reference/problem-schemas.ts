@@ -14,18 +14,25 @@ const REASONS = [
 	'disowned',
 ];
 
+/** One thing wrong with what was sent. */
+const FieldError: OpenAPIV3_1.SchemaObject = {
+	type: 'object',
+	required: ['path', 'message'],
+	properties: {
+		path: { type: 'string', description: 'Dotted; empty for the body as a whole.' },
+		message: { type: 'string' },
+		reason: {
+			type: 'string',
+			description: 'Of a password that is refused: why, in a word that stays the same.',
+		},
+	},
+};
+
 /** The schemas of failures; `codes` closes the set of codes for every generated client. */
 export function problemSchemas(codes: readonly string[]): Record<string, OpenAPIV3_1.SchemaObject> {
 	return {
 		ProblemCode: { type: 'string', enum: [...codes].sort(), description: 'See docs/errors.md.' },
-		FieldError: {
-			type: 'object',
-			required: ['path', 'message'],
-			properties: {
-				path: { type: 'string', description: 'Dotted; empty for the body as a whole.' },
-				message: { type: 'string' },
-			},
-		},
+		FieldError,
 		Problem: {
 			type: 'object',
 			description: 'A failure, as RFC 9457 describes it.',

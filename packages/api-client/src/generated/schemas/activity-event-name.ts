@@ -31,6 +31,11 @@ export const ActivityEventName = {
   session_over_limit: 'session_over_limit',
   new_browser: 'new_browser',
   sign_in_disowned: 'sign_in_disowned',
+  password_set: 'password_set',
+  password_changed: 'password_changed',
+  password_removed: 'password_removed',
+  password_reset: 'password_reset',
+  password_reset_asked: 'password_reset_asked',
   sign_in_mail_asked: 'sign_in_mail_asked',
   sign_in_mail_asked_again: 'sign_in_mail_asked_again',
   registration_mail_asked: 'registration_mail_asked',
@@ -52,5 +57,6 @@ export const ActivityEventName = {
   deletion_asked: 'deletion_asked',
   deletion_undone: 'deletion_undone',
   account_deleted: 'account_deleted',
+  reset_link_refused: 'reset_link_refused',
   account_disabled: 'account_disabled',
 } as const;

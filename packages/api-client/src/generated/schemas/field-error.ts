@@ -17,4 +17,6 @@ export interface FieldError {
   /** Dotted; empty for the body as a whole. */
   path: string;
   message: string;
+  /** Of a password that is refused: why, in a word that stays the same. */
+  reason?: string;
 }

@@ -28,6 +28,7 @@ export const ProblemCode = {
   code_not_offered: 'code_not_offered',
   code_tries_spent: 'code_tries_spent',
   code_wrong: 'code_wrong',
+  current_password_wrong: 'current_password_wrong',
   email_not_verified: 'email_not_verified',
   email_taken: 'email_taken',
   email_verified_already: 'email_verified_already',

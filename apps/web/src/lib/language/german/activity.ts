@@ -33,16 +33,25 @@ export const activity: Catalogue = {
 		'Ihre älteste Sitzung wurde beendet, um Platz für eine neue zu machen',
 	'A sign-in mail was asked for': 'Eine Mail zur Anmeldung wurde angefordert',
 	'Another sign-in mail was asked for': 'Noch eine Mail zur Anmeldung wurde angefordert',
-	'Too many sign-in mails were asked for, so none was sent':
-		'Es wurden zu viele Mails zur Anmeldung angefordert, daher wurde keine gesendet',
+	'A password was set for your account': 'Für Ihr Konto wurde ein Passwort gesetzt',
+	'Your password was changed': 'Ihr Passwort wurde geändert',
+	'Your password was removed': 'Ihr Passwort wurde entfernt',
+	'A new password was chosen with a link from a mail':
+		'Mit einem Link aus einer Mail wurde ein neues Passwort gewählt',
+	'A mail to choose a new password was asked for':
+		'Eine Mail, um ein neues Passwort zu wählen, wurde angefordert',
+	'A link to choose a new password was opened after it had expired or been used':
+		'Ein Link zu einem neuen Passwort wurde geöffnet, nachdem er abgelaufen oder benutzt war',
+	'Too many mails were asked for, so none was sent':
+		'Es wurden zu viele Mails angefordert, daher wurde keine gesendet',
 	'Somebody typed a wrong password for your account':
 		'Jemand hat ein falsches Passwort für Ihr Konto eingegeben',
 	'Somebody typed a wrong code for your account':
 		'Jemand hat einen falschen Code für Ihr Konto eingegeben',
 	'A code was refused, after too many wrong ones for the same mail':
 		'Ein Code wurde abgelehnt, nach zu vielen falschen für dieselbe Mail',
-	'A code was refused, after too many wrong ones in an hour':
-		'Ein Code wurde abgelehnt, nach zu vielen falschen in einer Stunde',
+	'A code or password was refused, after too many wrong ones in an hour':
+		'Ein Code oder Passwort wurde abgelehnt, nach zu vielen falschen in einer Stunde',
 	'A sign-in link was opened in a browser that had not asked for it':
 		'Ein Link zur Anmeldung wurde in einem Browser geöffnet, der ihn nicht angefordert hatte',
 	'A sign-in link was opened after it had expired':
