@@ -16,7 +16,7 @@
 	// The token of a link leaves the address before anything else happens; passwordless/link-token takes it.
 	let hash = '';
 	const hideToken = () => {
-		if (!/^\/link\/?$/.test(location.pathname) || !location.hash.startsWith('#t=')) return;
+		if (!/^\/(link|reset)\/?$/.test(location.pathname) || !location.hash.startsWith('#t=')) return;
 		hash = location.hash;
 		history.replaceState(history.state, '', location.pathname);
 	};

@@ -72,12 +72,13 @@ test.each([
 	[`/link?utm_source=mail#t=${TOKEN}`, TOKEN],
 	[`/link#t=${TOKEN}.`, TOKEN],
 	[`/link/#t=${TOKEN}`, TOKEN],
+	[`/reset#t=${TOKEN}`, TOKEN],
 	[`/link#t=${TOKEN.slice(1)}`, null],
 	[`/link#t=${TOKEN}x`, null],
 	['/link#t=', null],
 ])('%s gives %j and stays in no address', (path, token) => {
 	const page = open(path);
-	expect(page.href()).toMatch(/\/link\/?$/);
+	expect(page.href()).toMatch(/\/(link|reset)\/?$/);
 	expect(page.take()).toBe(token);
 });
 

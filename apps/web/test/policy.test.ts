@@ -11,7 +11,9 @@ const PAGES = [
 	'sign-in.html',
 	'sign-in/code.html',
 	'sign-in/password.html',
+	'sign-in/forgot.html',
 	'link.html',
+	'reset.html',
 	'200.html',
 ];
 

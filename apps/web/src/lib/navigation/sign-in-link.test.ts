@@ -25,6 +25,8 @@ test.each([
 	'?next=/sign-in/code',
 	'?next=/link',
 	'?next=/link%23t=abc',
+	'?next=/reset',
+	'?next=/reset%23t=abc',
 ])('the sign-in page with %j leads to the first page', (query) => {
 	expect(nextPath(new URL(`/sign-in${query}`, ORIGIN))).toBe('/welcome');
 });

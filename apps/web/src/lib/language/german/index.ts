@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { fieldErrors } from './field-errors.ts';
 import { home } from './home.ts';
 import { link } from './link.ts';
+import { passwords } from './passwords.ts';
 import { problems } from './problems.ts';
 import { session } from './session.ts';
 import { settingsProfile } from './settings-profile.ts';
@@ -22,6 +23,7 @@ export const german: Catalogue = {
 	...link,
 	...session,
 	...problems,
+	...passwords,
 	...fieldErrors,
 	...todos,
 	...settingsProfile,
