@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([
-	['common', 'is used by many', /^Many people use this one/],
+	['common', 'is used by many', /^Too many people use/],
 	['guessable', 'is easily guessed', /^This is easy to guess/],
 	['personal', 'is personal', /^Leave out your address/],
 	['of a newer API', 'is too blue', /^This is too blue\.$/],

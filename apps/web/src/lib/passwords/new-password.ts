@@ -12,10 +12,8 @@ export const TYPED_MAX = 1000;
 const FAULTS: Readonly<Record<string, string>> = {
 	too_short: sentence('Use at least 12 characters.'),
 	too_long: sentence('Use at most 256 characters.'),
-	common: sentence('Many people use this one, or one close to it. Take another.'),
-	guessable: sentence(
-		'This is easy to guess. A few words that have nothing to do with each other are not.',
-	),
+	common: sentence('Too many people use one like it.'),
+	guessable: sentence('This is easy to guess. Use a few unrelated words.'),
 	personal: sentence('Leave out your address, your name and the name of this site.'),
 	unchanged: sentence('This is the one you have already.'),
 	malformed: sentence('There is half a character in it. Type it again.'),
@@ -35,7 +33,7 @@ export function faultAtHome(password: string): string | undefined {
 export function newPasswordHint(password: string): string {
 	const missing = LENGTH_MIN - lengthOf(password);
 	if (password === '' || missing >= LENGTH_MIN) {
-		return t('At least 12 characters. A few unrelated words are easy to remember.');
+		return t('At least 12 characters, like four words.');
 	}
 	if (missing === 1) return t('One more character.');
 	return missing > 0 ? t('{count} more characters.', { count: missing }) : t('Long enough.');

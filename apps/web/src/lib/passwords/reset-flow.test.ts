@@ -115,7 +115,7 @@ describe('choosing', () => {
 		void flow.submit();
 		await resets.fail(common);
 		expect(flow.phase.kind).toBe('choosing');
-		expect(flow.fault).toMatch(/^Many people use this one/);
+		expect(flow.fault).toMatch(/^Too many people use/);
 		expect({ password: flow.password, isBusy: flow.isBusy, failure: flow.failure }).toEqual({
 			...{ password: 'password1234', isBusy: false, failure: null },
 		});

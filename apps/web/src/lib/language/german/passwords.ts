@@ -38,17 +38,15 @@ export const passwords: Catalogue = {
 	'Type a new password.': 'Geben Sie ein neues Passwort ein.',
 	'Use at least 12 characters.': 'Verwenden Sie mindestens 12 Zeichen.',
 	'Use at most 256 characters.': 'Verwenden Sie höchstens 256 Zeichen.',
-	'Many people use this one, or one close to it. Take another.':
-		'Dieses oder ein ähnliches verwenden viele. Nehmen Sie ein anderes.',
-	'This is easy to guess. A few words that have nothing to do with each other are not.':
-		'Das ist leicht zu erraten. Ein paar Wörter, die nichts miteinander zu tun haben, sind es nicht.',
+	'Too many people use one like it.': 'Zu viele verwenden ein ähnliches.',
+	'This is easy to guess. Use a few unrelated words.':
+		'Das ist leicht zu erraten. Nehmen Sie ein paar beliebige Wörter.',
 	'Leave out your address, your name and the name of this site.':
 		'Lassen Sie Ihre Adresse, Ihren Namen und den Namen dieser Seite weg.',
 	'This is the one you have already.': 'Das ist das Passwort, das Sie schon haben.',
 	'There is half a character in it. Type it again.':
 		'Darin steht ein halbes Zeichen. Geben Sie es noch einmal ein.',
-	'At least 12 characters. A few unrelated words are easy to remember.':
-		'Mindestens 12 Zeichen. Ein paar beliebige Wörter merken sich leicht.',
+	'At least 12 characters, like four words.': 'Mindestens 12 Zeichen, etwa vier Wörter.',
 	'One more character.': 'Noch ein Zeichen.',
 	'{count} more characters.': 'Noch {count} Zeichen.',
 	'Long enough.': 'Lang genug.',

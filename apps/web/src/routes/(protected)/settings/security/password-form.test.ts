@@ -106,7 +106,7 @@ describe('saving', () => {
 		const saving = type(form, 'password1234', 'the old one');
 		await writes.fail(common);
 		expect(await saving).toBe('next');
-		expect(form.errors.next).toMatch(/^Many people use this one/);
+		expect(form.errors.next).toMatch(/^Too many people use/);
 		expect(form.failure).toBeNull();
 	});
 
