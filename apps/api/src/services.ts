@@ -54,8 +54,8 @@ export function createServices(resources: ServiceResources) {
 	});
 	const passwordChanges = createPasswordChangeServices({
 		...{ config, clock, passwords, users, sessions: session.sessions, trail: securityEvents },
-		...{ authRequests: passwordless.authRequests, outbox: mail.outbox },
-		wakeOutbox: mail.outboxWorker.wake,
+		...{ authRequests: passwordless.authRequests, addressProofs: passwordless.addressProofs },
+		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
 	});
 	return {
 		...session,
@@ -63,12 +63,9 @@ export function createServices(resources: ServiceResources) {
 		...passwordless,
 		...mail,
 		...passwordChanges,
-		idempotency,
-		securityEvents,
-		passwords,
+		...{ idempotency, securityEvents, passwords, users },
 		profiles: createProfiles({ store: createProfileStore(db), users, clock }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
-		users,
 		housekeeping: createHousekeeping({
 			sweeps: [
 				...sessionSweeps,

@@ -11,8 +11,12 @@ export interface TestMail {
 	readonly delivered: readonly OutgoingMail[];
 	readonly mailer: Mailer;
 	connect(worker: Pick<OutboxWorker, 'start' | 'wake'>): void;
-	/** The next mail to an address that nobody has waited for yet. @throws when none comes within 5 s */
-	next(to: string): Promise<OutgoingMail>;
+	/**
+	 * The next mail to an address that nobody has waited for yet.
+	 * @param subject which one, where others come as well
+	 * @throws when none comes within 5 s
+	 */
+	next(to: string, subject?: RegExp): Promise<OutgoingMail>;
 	/** The code in the next mail to an address. */
 	nextCode(to: string): Promise<string>;
 	/** The token of the link in the next mail to an address. */
@@ -26,13 +30,15 @@ export function createTestMail(): TestMail {
 	let worker: Pick<OutboxWorker, 'start' | 'wake'> | undefined;
 	let isStarted = false;
 
-	async function next(to: string): Promise<OutgoingMail> {
+	async function next(to: string, subject = /(?:)/): Promise<OutgoingMail> {
 		if (!isStarted) worker?.start();
 		isStarted = true;
 		worker?.wake();
 		const deadline = Date.now() + WITHIN_MS;
 		for (;;) {
-			const mail = delivered.find((each) => each.to === to && !seen.has(each));
+			const mail = delivered.find(
+				(each) => each.to === to && subject.test(each.subject) && !seen.has(each),
+			);
 			if (mail !== undefined) {
 				seen.add(mail);
 				return mail;

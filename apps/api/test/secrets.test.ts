@@ -297,3 +297,57 @@ test('no link, code or browser cookie is logged, stored or answered, whatever ha
 	expect(leaksIn(answers, [...secrets, ...hashes])).toEqual([]);
 	expect(codesIn(answers, codes)).toEqual([]);
 });
+
+test('no password that is set, changed or reset, and no link to one, is logged, stored or answered', async () => {
+	await using api = await createTestApp({ rateLimitCredentialsPerMinute: 1000, mailsPerMinute: 9 });
+	const { db } = api.storage;
+	const traveller = createTraveller(api);
+	const { email, cookie: first } = await api.signIn();
+	const passwords = ['Potoroo', 'Bettong', 'Bandicoot'].map(
+		(name) => `${name} \u00e4"q"-4c1d-Canary`,
+	);
+	const [changed = '', reset = '', refused = ''] = passwords;
+	const put = (payload: object, cookie: string) =>
+		traveller.send({ method: 'PUT', url: '/users/me/password', cookie, payload });
+	const post = (path: string, payload: object) =>
+		traveller.send({ method: 'POST', url: `/auth/password/reset${path}`, payload });
+
+	await put({ newPassword: changed, currentPassword: refused }, first);
+	await put({ newPassword: `${email} ${refused}` }, first);
+	await put({ newPassword: refused, [refused]: refused }, first);
+	const second = cookieOf(await put({ newPassword: changed }, first));
+	await put({ newPassword: refused }, first);
+	await post('/send', { email });
+	// The mail waits in the table, and its link with it.
+	const waiting = (await dump(db)) + (await snapshot(db));
+	const { text } = await api.mail.next(email, /^Choose a new/);
+	const token = /\/reset#t=([\w-]{43})\b/.exec(text)?.[1] ?? '';
+	await post('/check', { token });
+	await post('/check', { token: `${token}${token}` });
+	await post('', { token, newPassword: `${email} ${refused}` });
+	await post('', { token, newPassword: refused, more: refused });
+	await sql`alter table password rename to gone`.execute(db);
+	expect((await post('', { token, newPassword: refused })).statusCode).toBe(500);
+	expect((await put({ newPassword: refused }, second)).statusCode).toBe(500);
+	await sql`alter table gone rename to password`.execute(db);
+	expect((await post('', { token, newPassword: reset })).statusCode).toBe(200);
+	await post('', { token, newPassword: refused });
+	await api.mail.next(email, /was reset/);
+
+	const secrets = [...passwords, token, ...[first, second].map((each) => each.slice(8))];
+	const stored = (await dump(db)) + (await snapshot(db));
+	const lines = JSON.stringify(api.logLines());
+	const answers = traveller.answered.join('\n');
+	const mails = JSON.stringify(api.mail.delivered.filter(({ subject }) => subject.includes('was')));
+	// A search of nothing would find nothing.
+	expect(token).toHaveLength(43);
+	expect(stored).toContain(hashToken(token));
+	expect(lines).toContain('"event":"password_reset"');
+	expect(mails).toContain('was reset');
+
+	for (const each of [waiting, stored, mails]) expect(leaksIn(each, secrets)).toEqual([]);
+	expect(leaksIn(lines, [...secrets, hashToken(token), '$argon2id$'])).toEqual([]);
+	// A validation error names the field that is not expected, which is the client's own word.
+	const others = secrets.filter((secret) => secret !== refused);
+	expect(leaksIn(answers, [...others, hashToken(token), '$argon2id$'])).toEqual([]);
+});

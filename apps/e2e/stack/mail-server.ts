@@ -99,9 +99,14 @@ export async function startMailServer() {
 			mannersToAll = how;
 		},
 
-		/** The next mail to an address that nobody has waited for yet. @throws when none comes in 15 s */
-		async next(to: string): Promise<ReceivedMail> {
-			const isNext = (mail: ReceivedMail): boolean => mail.to === to && !seen.has(mail);
+		/**
+		 * The next mail to an address that nobody has waited for yet.
+		 * @param subject which one, where others come as well
+		 * @throws when none comes in 15 s
+		 */
+		async next(to: string, subject = /(?:)/): Promise<ReceivedMail> {
+			const isNext = (mail: ReceivedMail): boolean =>
+				mail.to === to && subject.test(mail.subject) && !seen.has(mail);
 			const mail = await until(() => received.find(isNext), `mail to ${to}`);
 			seen.add(mail);
 			return mail;

@@ -1,3 +1,4 @@
+import type { AddressProofs } from '../features/address-proofs/index.ts';
 import type { AuthRequests } from '../features/auth-requests/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
 import { createOwnPassword, createPasswordReset } from '../features/password-changes/index.ts';
@@ -32,6 +33,7 @@ export function createPasswordServices(
 
 /** What setting, changing, removing and resetting passwords is built on. */
 export interface PasswordChangeResources extends Pick<ServiceResources, 'config' | 'clock'> {
+	readonly addressProofs: AddressProofs;
 	readonly authRequests: AuthRequests;
 	readonly outbox: Outbox;
 	readonly wakeOutbox: () => void;

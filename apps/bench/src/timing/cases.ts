@@ -25,6 +25,9 @@ async function guess(apiUrl: string, email: string): Promise<Timed> {
 	return post(`${apiUrl}${MAIL}/verify/code`, { authRequestId, code: '000000' }, cookie);
 }
 
+const forget = (apiUrl: string, email: string): Promise<Timed> =>
+	post(`${apiUrl}/auth/password/reset/send`, { email });
+
 const logIn = (apiUrl: string, email: string): Promise<Timed> =>
 	post(`${apiUrl}/auth/login`, { email, password: 'not the password' });
 
@@ -37,6 +40,8 @@ export function cases(samples: number): readonly Case[] {
 		{ name: 'send', signUp: 'closed', ask: send, samples, kinds: ['known', 'unknown'] },
 		{ name: 'send', signUp: 'closed', ask: send, samples, kinds: ['known', 'disabled'] },
 		{ name: 'wrong code', signUp: 'closed', ask: guess, samples, kinds: ['known', 'unknown'] },
+		{ name: 'forgotten', signUp: 'closed', ask: forget, samples, kinds: ['known', 'unknown'] },
+		{ name: 'forgotten', signUp: 'closed', ask: forget, samples, kinds: ['known', 'disabled'] },
 		{
 			name: 'wrong password',
 			signUp: 'closed',

@@ -10,6 +10,7 @@ import {
 	type OnRefused,
 	type Proof,
 } from '../auth-requests/index.ts';
+import type { AddressProofs } from '../address-proofs/index.ts';
 import type { Passwords } from '../passwords/index.ts';
 import { sessionProblems, type Sessions } from '../sessions/index.ts';
 import type { Account, Users } from '../users/index.ts';
@@ -25,6 +26,8 @@ import {
 export interface PasswordResetDeps extends NoticesDeps {
 	readonly authRequests: Pick<AuthRequests, 'begin' | 'checkLink' | 'proveByLink' | 'withdrawAll'>;
 	readonly passwords: Pick<Passwords, 'assertAcceptable' | 'hash' | 'put'>;
+	/** The proof of an address is one, whatever it was asked for. */
+	readonly addressProofs: Pick<AddressProofs, 'fromOutside'>;
 	readonly sessions: Pick<Sessions, 'endAll'>;
 	readonly users: Pick<Users, 'findByEmail'>;
 	readonly trail: Trail;
@@ -127,7 +130,7 @@ function createComposeFor(webUrl: string) {
 }
 
 function createReplacePassword(deps: PasswordResetDeps) {
-	const { authRequests, passwords, sessions, users, trail } = deps;
+	const { addressProofs, authRequests, passwords, sessions, users, trail } = deps;
 	const tellOwner = createTellOwner(deps);
 
 	/** What follows from the proof, with nothing of the old left that anybody could come in by. */
@@ -139,6 +142,7 @@ function createReplacePassword(deps: PasswordResetDeps) {
 			const { id: userId } = account;
 			// What was asked for from within, like another address, may be a thief's (better-auth #7196).
 			await authRequests.withdrawAll(trx, { email }, { userId });
+			await addressProofs.fromOutside(trx, { userId, method: 'link', where: actor.where });
 			await sessions.endAll(trx, userId, 'password_changed', {}, actor.where);
 			// From here on it is this account's turn: what was read before may have changed.
 			if ((await users.findByEmail(email, trx))?.id !== userId) {
