@@ -1,7 +1,16 @@
 import { collectPaths } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const PAGES = ['/', '/sign-in', '/sign-in/code', '/link', '/todos', '/nowhere'];
+const PAGES = [
+	'/',
+	'/sign-in',
+	'/sign-in/code',
+	'/link',
+	'/undo',
+	'/goodbye',
+	'/todos',
+	'/nowhere',
+];
 
 for (const path of PAGES) {
 	test(`${path} is served with its policy and its safe headers`, async ({ page, stack }) => {

@@ -13,10 +13,11 @@
 	}
 	// The languages of lib/language; the page itself was drawn in English.
 	if (language === 'de') root.lang = language;
-	// The token of a link leaves the address before anything else happens; passwordless/link-token takes it.
+	// The token of a mail's link leaves the address before anything else happens; passwordless/link-token takes it.
+	const pages = /^\/(link|reset|change-email|undo)\/?$/;
 	let hash = '';
 	const hideToken = () => {
-		if (!/^\/(link|reset)\/?$/.test(location.pathname) || !location.hash.startsWith('#t=')) return;
+		if (!pages.test(location.pathname) || !location.hash.startsWith('#t=')) return;
 		hash = location.hash;
 		history.replaceState(history.state, '', location.pathname);
 	};

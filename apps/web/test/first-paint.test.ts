@@ -73,12 +73,14 @@ test.each([
 	[`/link#t=${TOKEN}.`, TOKEN],
 	[`/link/#t=${TOKEN}`, TOKEN],
 	[`/reset#t=${TOKEN}`, TOKEN],
+	[`/change-email#t=${TOKEN}`, TOKEN],
+	[`/undo#t=${TOKEN}`, TOKEN],
 	[`/link#t=${TOKEN.slice(1)}`, null],
 	[`/link#t=${TOKEN}x`, null],
 	['/link#t=', null],
 ])('%s gives %j and stays in no address', (path, token) => {
 	const page = open(path);
-	expect(page.href()).toMatch(/\/(link|reset)\/?$/);
+	expect(page.href()).toMatch(/\/(link|reset|change-email|undo)\/?$/);
 	expect(page.take()).toBe(token);
 });
 

@@ -14,6 +14,8 @@ const PAGES = [
 	'sign-in/forgot.html',
 	'link.html',
 	'reset.html',
+	'undo.html',
+	'goodbye.html',
 	'200.html',
 ];
 

@@ -34,6 +34,8 @@ export interface ApiRequest {
 	readonly data?: unknown;
 	readonly headers?: Record<string, string>;
 	readonly signal?: AbortSignal | undefined;
+	/** Unset for the connection's. */
+	readonly timeoutMs?: number | undefined;
 }
 
 /** A way to one API: its address, its credentials, its listeners. */
@@ -139,7 +141,7 @@ function rethrow(error: unknown): never {
 
 /** Leaves out what is undefined, as axios's own types demand (exactOptionalPropertyTypes). */
 function definedOnly(
-	{ signal, headers, ...request }: ApiRequest,
+	{ signal, timeoutMs, headers, ...request }: ApiRequest,
 	cookies: CookieJar | undefined,
 	language: string | undefined,
 ) {
@@ -147,6 +149,7 @@ function definedOnly(
 	return {
 		...request,
 		...(signal ? { signal } : {}),
+		...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
 		headers: {
 			...headers,
 			...(cookie === undefined ? {} : { Cookie: cookie }),

@@ -8,6 +8,8 @@ export interface RequestOptions {
 	readonly signal?: AbortSignal;
 	/** 1 to 100 visible ASCII characters; make one per intention and reuse it for every retry. */
 	readonly idempotencyKey?: string;
+	/** For an answer that may take longer than others; default: the connection's. */
+	readonly timeoutMs?: number;
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -29,5 +31,10 @@ export function request<T>(config: ApiRequest, options: RequestOptions = {}): Pr
 	if (!connection) throw new Error('No connection: call configure() first, or pass one.');
 	const headers: Record<string, string> = { ...config.headers, ...options.headers };
 	if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey;
-	return connection.send<T>({ ...config, headers, signal: options.signal });
+	return connection.send<T>({
+		...config,
+		headers,
+		signal: options.signal,
+		timeoutMs: options.timeoutMs,
+	});
 }

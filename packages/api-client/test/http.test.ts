@@ -173,6 +173,9 @@ describe('no answer', () => {
 		await using server = await startServer(() => undefined);
 		const connection = createConnection({ baseUrl: server.url, timeoutMs: 50 });
 		expect(await failure(getCurrentUser({ connection }))).toMatchObject({ kind: 'timeout' });
+		const patient = createConnection({ baseUrl: server.url });
+		const call = getCurrentUser({ connection: patient, timeoutMs: 50 });
+		expect(await failure(call)).toMatchObject({ kind: 'timeout' });
 	});
 
 	test('because the caller left is an abort', async () => {
