@@ -41,22 +41,13 @@ export function createServices(resources: ServiceResources) {
 		keepAccount: (trx, kept) => accounts.accountDeletion.undo(trx, kept),
 	});
 	const passwords = createPasswordServices(resources, onError);
-	const { sweeps, ...passwordless } = createPasswordlessServices({
+	const shared = {
 		...{ config, storage, clock, users, passwords, trail: securityEvents },
-		sessions: session.sessions,
-		outbox: mail.outbox,
-		wakeOutbox: mail.outboxWorker.wake,
-	});
-	const { accountSweeps, ...accounts } = createAccountServices({
-		...{ config, storage, clock, users, sessions: session.sessions, trail: securityEvents },
-		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
-		...{ passwords, authRequests: passwordless.authRequests },
-	});
-	const passwordChanges = createPasswordChangeServices({
-		...{ config, clock, passwords, users, sessions: session.sessions, trail: securityEvents },
-		...{ authRequests: passwordless.authRequests, addressProofs: passwordless.addressProofs },
-		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
-	});
+		...{ sessions: session.sessions, outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
+	};
+	const { sweeps, ...passwordless } = createPasswordlessServices(shared);
+	const { accountSweeps, ...accounts } = createAccountServices({ ...shared, ...passwordless });
+	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless });
 	return {
 		...session,
 		...accounts,

@@ -2,6 +2,7 @@ import {
 	createAccountDeletion,
 	createAccountDeletionStore,
 } from '../features/account-deletion/index.ts';
+import type { AddressProofs } from '../features/address-proofs/index.ts';
 import type { AuthRequests } from '../features/auth-requests/index.ts';
 import { createEmailChanges, createEmailChangeStore } from '../features/email-changes/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
@@ -16,6 +17,7 @@ import type { ServiceResources } from './resources.ts';
 
 /** What the care of accounts is built on. */
 export interface AccountResources extends Pick<ServiceResources, 'config' | 'storage' | 'clock'> {
+	readonly addressProofs: AddressProofs;
 	readonly authRequests: AuthRequests;
 	readonly outbox: Outbox;
 	readonly wakeOutbox: () => void;
@@ -28,7 +30,7 @@ export interface AccountResources extends Pick<ServiceResources, 'config' | 'sto
 /** What a person does with their account as a whole. */
 export function createAccountServices(resources: AccountResources) {
 	const { config, storage, clock, trail, users, sessions, authRequests } = resources;
-	const { passwords, outbox, wakeOutbox } = resources;
+	const { passwords, addressProofs, outbox, wakeOutbox } = resources;
 	const personalData = createPersonalData({
 		...{ trail, clock, rules: personalDataRules },
 		store: createPersonalDataStore(storage.db, personalDataRules),
@@ -40,7 +42,7 @@ export function createAccountServices(resources: AccountResources) {
 		webUrl: config.webUrl,
 	});
 	const emailChanges = createEmailChanges({
-		...{ users, sessions, passwords, authRequests, accountDeletion },
+		...{ users, sessions, passwords, authRequests, addressProofs, accountDeletion },
 		...{ outbox, wakeOutbox, trail, clock },
 		store: createEmailChangeStore(storage.db),
 		isConflict: storage.isConflict,

@@ -207,6 +207,22 @@ describe('a change', () => {
 		}
 	});
 
+	test('makes the account a verified one, whose password stays', async () => {
+		const { api, ada, mover } = await createMovingApp();
+		await using _ = api;
+		await api.storage.db.updateTable('user').set({ verified_at: null }).execute();
+		expect((await mover.me()).json()).toMatchObject({ isEmailVerified: false });
+		await changeEmail(api, mover, { from: OLD, to: NEW });
+		expect((await mover.me()).json()).toMatchObject({ isEmailVerified: true });
+		const { password } = ada;
+		const login = {
+			method: 'POST',
+			url: '/auth/login',
+			payload: { email: NEW, password },
+		} as const;
+		expect((await api.send(login)).statusCode).toBe(200);
+	});
+
 	test('is told to the old address, with when and where, and not with the new one', async () => {
 		const { api, mover } = await createMovingApp();
 		await using _ = api;

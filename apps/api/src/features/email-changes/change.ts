@@ -23,7 +23,8 @@ export function endedBy({ session: { userId, user } }: Mover) {
 
 /** Makes the function that does what follows from the proof of a new address. */
 export function createChange(deps: EmailChangesDeps) {
-	const { store, authRequests, users, sessions, outbox, trail, clock, webUrl } = deps;
+	const { store, authRequests, addressProofs, users, sessions } = deps;
+	const { outbox, trail, clock, webUrl } = deps;
 
 	/** Writes the change down, and tells the old address how to undo it. */
 	async function keep(
@@ -76,6 +77,7 @@ export function createChange(deps: EmailChangesDeps) {
 				throw new Problem(problems.email_taken);
 			}
 			await trail.record(trx, { name: 'email_changed', account: { userId }, method }, where);
+			await addressProofs.fromWithin(trx, { userId, method, where }, session.id);
 			await sessions.endAll(trx, userId, 'email_changed', { except: session.id }, where);
 			await keep(trx, mover, { from, to });
 			return { email: to, session: await sessions.renew(trx, session, where) };

@@ -3,6 +3,7 @@ import type { Storage } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
 import type { AccountDeletion } from '../account-deletion/index.ts';
+import type { AddressProofs } from '../address-proofs/index.ts';
 import type { AuthRequests, PasswordlessType, Starter } from '../auth-requests/index.ts';
 import type { Locale } from '../mails/index.ts';
 import type { Outbox } from '../outbox/index.ts';
@@ -20,6 +21,7 @@ export interface EmailChangesDeps {
 		'begin' | 'renew' | 'findPending' | 'proveByCode' | 'proveByLink' | 'withdrawAll'
 	>;
 	readonly users: Pick<Users, 'findByEmail' | 'isReserved' | 'contactOf' | 'changeEmail'>;
+	readonly addressProofs: Pick<AddressProofs, 'fromWithin'>;
 	readonly passwords: Pick<Passwords, 'remove'>;
 	readonly sessions: Pick<Sessions, 'assertLiveInTurn' | 'endAll' | 'renew'>;
 	readonly accountDeletion: Pick<AccountDeletion, 'cancel'>;
