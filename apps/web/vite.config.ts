@@ -42,7 +42,8 @@ function leanAxios(): Plugin {
  */
 const COMMON = new RegExp(
 	[
-		'packages/(api-client|safe-path)/',
+		// Of the API's operations those of signing in; the others go where they are called.
+		'packages/(api-client/src/(?!generated/(?!schemas|sign-in))|safe-path/)',
 		'src/lib/(problems|forms/field-errors|deployment|language/(index|language)|navigation|auth/(?!SignIn|session-problems))',
 		'src/lib/passwordless/(EmailForm|index|request-memory|start-by-mail|transport)',
 		'src/lib/ui/(Button|Callout|countdown|FailureNote|Logo|Spinner|TextField|theme|ThemeToggle|LanguageChoice|WideLink)',

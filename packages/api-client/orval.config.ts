@@ -6,7 +6,7 @@ export default defineConfig({
 		input: '../../openapi.yaml',
 		output: {
 			client: 'axios-functions',
-			mode: 'single',
+			mode: 'tags',
 			target: 'src/generated/operations.ts',
 			schemas: 'src/generated/schemas',
 			namingConvention: 'kebab-case',

@@ -3,7 +3,12 @@ export { createConnection, type Connection, type ConnectionOptions } from './con
 export { createCookieJar, type CookieJar } from './cookie-jar.ts';
 export { Problem, type FieldError, type ProblemInit } from './problem.ts';
 export { Unreachable, type UnreachableKind } from './unreachable.ts';
-export * from './generated/operations.ts';
+export * from './generated/health.ts';
+export * from './generated/sessions.ts';
+export * from './generated/sign-in.ts';
+export * from './generated/sign-up.ts';
+export * from './generated/todos.ts';
+export * from './generated/users.ts';
 export type { ActivityEvent } from './generated/schemas/activity-event.ts';
 export type { ActivityPage } from './generated/schemas/activity-page.ts';
 export type { AuthRequest } from './generated/schemas/auth-request.ts';

@@ -13,7 +13,7 @@ export function registerUserRoutes(app: App): void {
 			config: { access: 'unverified' },
 			schema: {
 				operationId: 'getCurrentUser',
-				tags: ['users'],
+				tags: ['sign-in'],
 				summary: 'Who is signed in',
 				description: 'Answers from the same look-up that checked the session.',
 				response: { 200: refTo(User) },
