@@ -14,7 +14,7 @@
 	// The languages of lib/language; the page itself was drawn in English.
 	if (language === 'de') root.lang = language;
 	// The token of a mail's link leaves the address before anything else happens; passwordless/link-token takes it.
-	const pages = /^\/(link|reset|change-email|undo)\/?$/;
+	const pages = /^\/(link|register\/link|reset|verify|not-me|change-email|undo)\/?$/;
 	let hash = '';
 	const hideToken = () => {
 		if (!pages.test(location.pathname) || !location.hash.startsWith('#t=')) return;

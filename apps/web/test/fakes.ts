@@ -8,6 +8,7 @@ export const ada: User = {
 	email: 'ada@example.com',
 	name: null,
 	createdAt: '2026-05-03T10:00:00.000Z',
+	isEmailVerified: true,
 	keptFromDeletionAt: null,
 };
 export const bob: User = { ...ada, id: 'b', email: 'bob@example.com' };

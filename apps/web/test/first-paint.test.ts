@@ -76,11 +76,14 @@ test.each([
 	[`/change-email#t=${TOKEN}`, TOKEN],
 	[`/undo#t=${TOKEN}`, TOKEN],
 	[`/link#t=${TOKEN.slice(1)}`, null],
+	[`/register/link#t=${TOKEN}`, TOKEN],
+	[`/verify#t=${TOKEN}`, TOKEN],
+	[`/not-me#t=${TOKEN}`, TOKEN],
 	[`/link#t=${TOKEN}x`, null],
 	['/link#t=', null],
 ])('%s gives %j and stays in no address', (path, token) => {
 	const page = open(path);
-	expect(page.href()).toMatch(/\/(link|reset|change-email|undo)\/?$/);
+	expect(page.href()).toMatch(/\/(?:link|reset|verify|not-me|change-email|undo)\/?$/);
 	expect(page.take()).toBe(token);
 });
 

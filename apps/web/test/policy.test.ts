@@ -16,6 +16,11 @@ const PAGES = [
 	'reset.html',
 	'undo.html',
 	'goodbye.html',
+	'not-me.html',
+	'register.html',
+	'register/code.html',
+	'register/link.html',
+	'verify.html',
 	'200.html',
 ];
 

@@ -8,7 +8,11 @@ export type Sentence = string | ((problem: Problem) => string);
 /** Only met by who was signed in; `auth/session-problems.ts` has their sentences. */
 export type SessionCode = Extract<
 	ProblemCode,
-	`session_${string}` | 'no_session' | 'step_up_required'
+	| `session_${string}`
+	| 'email_not_verified'
+	| 'email_verified_already'
+	| 'no_session'
+	| 'step_up_required'
 >;
 
 /** Only met with a mail in hand; `passwordless/mail-problems.ts` has their sentences. */
@@ -18,6 +22,7 @@ export type MailCode = Extract<
 	| `code_${string}`
 	| `link_${string}`
 	| 'guesses_limited'
+	| 'notice_link_not_valid'
 	| 'sign_up_closed'
 >;
 

@@ -15,6 +15,8 @@ const SENTENCES: Record<SessionCode, Sentence> = {
 	step_up_required: sentence(
 		'You signed in a while ago, and this matters. Confirm that it is you, and it goes on.',
 	),
+	email_not_verified: sentence('Verify your e-mail address first: it opens the rest of the app.'),
+	email_verified_already: sentence('Your e-mail address is verified already.'),
 	session_not_found: sentence('This session had ended already.'),
 };
 
@@ -27,6 +29,8 @@ const ENDED_BECAUSE: Record<string, string> = {
 	password_changed: sentence('The password of your account changed'),
 	email_changed: sentence('The e-mail address of your account changed'),
 	email_change_undone: sentence('The e-mail address of your account was changed back'),
+	address_verified: sentence('Whoever reads the mail of your account proved that it is theirs'),
+	disowned: sentence('Whoever reads the mail of your account said that this was not you'),
 	account_deletion: sentence('The deletion of your account was asked for'),
 };
 

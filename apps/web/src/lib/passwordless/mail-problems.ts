@@ -17,6 +17,7 @@ const SENTENCES: Record<MailCode, Sentence> = {
 	code_not_offered: sentence('This mail has a link and no code. Open the link.'),
 	guesses_limited: sentence('Too many wrong codes were tried for this account.'),
 	link_not_valid: sentence('This link does not work any more. Only the newest mail’s does.'),
+	notice_link_not_valid: sentence('This link is not valid, or more than seven days old.'),
 	link_other_browser: sentence('This link only works in the browser where you asked for it.'),
 	link_needs_confirmation: sentence(
 		'Another browser asked for this link. Confirm that it was you.',

@@ -22,6 +22,21 @@ export const activity: Catalogue = {
 	'Signed in with a link from a mail': 'Mit einem Link aus einer Mail angemeldet',
 	'Signed in with a code from a mail': 'Mit einem Code aus einer Mail angemeldet',
 	'Your account was made': 'Ihr Konto wurde angelegt',
+	'Your e-mail address was verified': 'Ihre E-Mail-Adresse wurde bestätigt',
+	'The password was removed: it was set before your address was verified':
+		'Das Passwort wurde entfernt: Es war gesetzt worden, bevor Ihre Adresse bestätigt war',
+	'That was a new browser, and you were sent a mail about it':
+		'Das war ein neuer Browser, und Sie haben eine Mail darüber bekommen',
+	'You said that a sign-in was not you; it was ended':
+		'Sie haben gesagt, dass eine Anmeldung nicht von Ihnen war; sie wurde beendet',
+	'Somebody wanted to register with your address':
+		'Jemand wollte sich mit Ihrer Adresse registrieren',
+	'Another mail to register with your address was asked for':
+		'Noch eine Mail zur Registrierung mit Ihrer Adresse wurde angefordert',
+	'A mail to verify your address was asked for':
+		'Eine Mail zum Bestätigen Ihrer Adresse wurde angefordert',
+	'Another mail to verify your address was asked for':
+		'Noch eine Mail zum Bestätigen Ihrer Adresse wurde angefordert',
 	'Signed out': 'Abgemeldet',
 	'A session went on with new keys, since your account changed':
 		'Eine Sitzung ging mit neuen Schlüsseln weiter, weil sich Ihr Konto geändert hat',

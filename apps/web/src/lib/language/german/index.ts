@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { fieldErrors } from './field-errors.ts';
 import { home } from './home.ts';
+import { joining } from './joining.ts';
 import { link } from './link.ts';
 import { passwords } from './passwords.ts';
 import { problems } from './problems.ts';
@@ -20,6 +21,7 @@ export const german: Catalogue = {
 	...ui,
 	...home,
 	...signIn,
+	...joining,
 	...link,
 	...session,
 	...problems,

@@ -56,6 +56,8 @@ export const problems: Catalogue = {
 		'Für dieses Konto wurden zu viele falsche Codes eingegeben.',
 	'This link does not work any more. Only the newest mail’s does.':
 		'Dieser Link gilt nicht mehr. Nur der in der neuesten Mail gilt.',
+	'This link is not valid, or more than seven days old.':
+		'Dieser Link ist ungültig oder älter als sieben Tage.',
 	'This link only works in the browser where you asked for it.':
 		'Dieser Link funktioniert nur in dem Browser, in dem Sie ihn angefordert haben.',
 	'Another browser asked for this link. Confirm that it was you.':

@@ -10,6 +10,13 @@ export const session: Catalogue = {
 		'Ihre Anmeldung ist schon länger her. Melden Sie sich erneut an, um weiterzumachen.',
 	'You signed in a while ago, and this matters. Confirm that it is you, and it goes on.':
 		'Ihre Anmeldung ist eine Weile her, und hier geht es um etwas Wichtiges. Bestätigen Sie, dass Sie es sind, dann geht es weiter.',
+	'Verify your e-mail address first: it opens the rest of the app.':
+		'Bestätigen Sie zuerst Ihre E-Mail-Adresse. Danach steht Ihnen der Rest offen.',
+	'Your e-mail address is verified already.': 'Ihre E-Mail-Adresse ist schon bestätigt.',
+	'Whoever reads the mail of your account proved that it is theirs':
+		'Wer die Mails Ihres Kontos liest, hat bestätigt, dass es seines ist',
+	'Whoever reads the mail of your account said that this was not you':
+		'Wer die Mails Ihres Kontos liest, hat gesagt, dass Sie das nicht waren',
 	'This session had ended already.': 'Diese Sitzung war schon beendet.',
 	'This session was ended': 'Diese Sitzung wurde beendet',
 	'You signed out on another page or device':

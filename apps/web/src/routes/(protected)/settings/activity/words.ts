@@ -15,6 +15,23 @@ const SIGNED_IN: Record<NonNullable<ActivityEvent['method']>, string> = {
 const LINES: Record<ActivityEvent['name'], Line> = {
 	signed_in: ['check', sentence('Signed in')],
 	account_created: ['check', sentence('Your account was made')],
+	address_verified: ['check', sentence('Your e-mail address was verified')],
+	unproven_password_removed: [
+		'alert',
+		sentence('The password was removed: it was set before your address was verified'),
+	],
+	new_browser: ['alert', sentence('That was a new browser, and you were sent a mail about it')],
+	sign_in_disowned: ['door', sentence('You said that a sign-in was not you; it was ended')],
+	registration_mail_asked: ['mail', sentence('Somebody wanted to register with your address')],
+	registration_mail_asked_again: [
+		'mail',
+		sentence('Another mail to register with your address was asked for'),
+	],
+	verification_mail_asked: ['mail', sentence('A mail to verify your address was asked for')],
+	verification_mail_asked_again: [
+		'mail',
+		sentence('Another mail to verify your address was asked for'),
+	],
 	signed_out: ['door', sentence('Signed out')],
 	session_revoked: [
 		'door',
