@@ -38,6 +38,9 @@ export function createPeople(env: Environment, databasePath: string) {
 	return {
 		take,
 
+		/** An account whose address nobody has proven. */
+		takeUnverified: (): Promise<Person> => createPerson(nextAccount(), env, []),
+
 		/** The address of somebody who has never been here; mails to it are limited, so nobody shares it. */
 		newAddress: nextVisitor,
 
@@ -71,8 +74,12 @@ function createNaming(names: readonly string[]): () => string {
 	};
 }
 
-async function createPerson(email: string, env: Environment): Promise<Person> {
-	const output = await runCommand('src/commands/user-create.ts', [email], env);
+async function createPerson(
+	email: string,
+	env: Environment,
+	flags: readonly string[] = ['--verified'],
+): Promise<Person> {
+	const output = await runCommand('src/commands/user-create.ts', [email, ...flags], env);
 	const password = /^password\s+(\S+)$/m.exec(output)?.[1];
 	if (password === undefined) throw new Error(output);
 	return { email, password };

@@ -50,10 +50,10 @@ export async function readMail(source: Buffer, to: readonly string[]): Promise<R
 			return find('code', /^\s*(\d{6})\s*$/m, text);
 		},
 		get link() {
-			return find('link', /(https?:\/\/\S+\/[a-z-]+#t=[\w-]+)/, text);
+			return find('link', /(https?:\/\/\S+#t=[\w-]+)/, text);
 		},
 		get token() {
-			return find('token', /\/[a-z-]+#t=([\w-]{43})(?![\w-])/, text);
+			return find('token', /#t=([\w-]{43})(?![\w-])/, text);
 		},
 	};
 }

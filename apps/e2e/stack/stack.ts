@@ -83,6 +83,7 @@ export async function startStack(settings: Settings = {}) {
 		/** What the API has printed since it was started last. */
 		apiOutput: () => api?.output() ?? '',
 		createPerson: people.take,
+		createUnverified: people.takeUnverified,
 		newAddress: people.newAddress,
 		invite: people.invite,
 		disable: people.disable,

@@ -9,8 +9,7 @@ export const joining: Catalogue = {
 	'I have an account already': 'Ich habe schon ein Konto',
 	'Name (optional)': 'Name (freiwillig)',
 	'Password (optional)': 'Passwort (freiwillig)',
-	'At least 12 characters. Without one you sign in by mail.':
-		'Mindestens 12 Zeichen. Ohne Passwort melden Sie sich per Mail an.',
+	'At least 12 characters, or leave it empty.': 'Mindestens 12 Zeichen, oder frei lassen.',
 	'That browser is signed out': 'Dieser Browser ist abgemeldet',
 	'Was it not you?': 'Waren Sie das nicht?',
 	'Whoever used it can do nothing there any more. What they did before stays done.':
