@@ -100,3 +100,32 @@ test('a migration that fails in the middle leaves nothing behind', async () => {
 	await database.storage.migrate();
 	expect(await applied(database.storage)).toEqual(everyMigration);
 });
+
+test('who has answered a mail before addresses were verified, has a verified one afterwards', async () => {
+	await using database = await createTestDatabase({ migrate: false });
+	const { db } = database.storage;
+	for (const [name, { up }] of Object.entries(migrations)) if (name < '0014') await up(db);
+	const people = {
+		operator: { method: 'password', hasPassword: true },
+		both: { method: 'code', hasPassword: true },
+		mailer: { method: 'link', hasPassword: false },
+	};
+	for (const [id, { method, hasPassword }] of Object.entries(people)) {
+		await sql`insert into "user" (id, email, created_at, last_sign_in_at)
+			values (${id}, ${`${id}@example.com`}, 1, 2)`.execute(db);
+		await sql`insert into session
+			(token_hash, id, user_id, method, created_at, last_seen_at, expires_at)
+			values (${id}, ${id}, ${id}, ${method}, 1, 1, 1)`.execute(db);
+		if (hasPassword) {
+			await sql`insert into password (user_id, hash, updated_at) values (${id}, '', 1)`.execute(db);
+		}
+	}
+	for (const [name, { up }] of Object.entries(migrations)) if (name > '0014') await up(db);
+	expect(await db.selectFrom('user').select(['id', 'verified_at']).orderBy('id').execute()).toEqual(
+		[
+			{ id: 'both', verified_at: 2 },
+			{ id: 'mailer', verified_at: 2 },
+			{ id: 'operator', verified_at: null },
+		],
+	);
+});

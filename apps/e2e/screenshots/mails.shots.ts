@@ -1,4 +1,11 @@
-import { createConnection, createCookieJar, sendPasswordlessEmail } from '@postern/api-client';
+import {
+	createConnection,
+	createCookieJar,
+	login,
+	sendPasswordlessEmail,
+	sendRegistrationEmail,
+	sendVerificationEmail,
+} from '@postern/api-client';
 import { test } from '../fixtures/test.ts';
 import type { ReceivedMail } from '../stack/received-mail.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -13,15 +20,28 @@ type Language = keyof typeof LANGUAGES;
 // With invitations, one stack writes every mail there is.
 test.use({ settings: { SIGN_UP: 'invited', SUPPORT_EMAIL: 'help@example.com' } });
 
+const FIREFOX_ON_WINDOWS =
+	'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+/** A browser nobody has used before, of somebody with this language. */
+function browserOf({ apiUrl, webUrl }: Stack, language: Language) {
+	return {
+		connection: createConnection({
+			...{ baseUrl: apiUrl, origin: webUrl, cookies: createCookieJar() },
+		}),
+		headers: { 'Accept-Language': LANGUAGES[language], 'User-Agent': FIREFOX_ON_WINDOWS },
+	};
+}
+
 /** Asks to sign in, as somebody with this language does. */
 async function ask(stack: Stack, email: string, language: Language): Promise<ReceivedMail> {
-	const connection = createConnection({
-		baseUrl: stack.apiUrl,
-		origin: stack.webUrl,
-		cookies: createCookieJar(),
-	});
-	const headers = { 'Accept-Language': LANGUAGES[language] };
-	await sendPasswordlessEmail({ email }, { connection, headers });
+	await sendPasswordlessEmail({ email }, browserOf(stack, language));
+	return stack.mail.next(email);
+}
+
+/** Asks to register, as somebody with this language does. */
+async function register(stack: Stack, email: string, language: Language): Promise<ReceivedMail> {
+	await sendRegistrationEmail({ email }, browserOf(stack, language));
 	return stack.mail.next(email);
 }
 
@@ -36,6 +56,25 @@ const MAILS: Readonly<Record<string, (stack: Stack, language: Language) => Promi
 		'sign-in': async (stack, language) => ask(stack, (await stack.createPerson()).email, language),
 		'sign-in-new-account': async (stack, language) =>
 			ask(stack, (await invite(stack, language)).email, language),
+		'sign-in-unverified': async (stack, language) =>
+			ask(stack, (await stack.createUnverified()).email, language),
+		register: async (stack, language) =>
+			register(stack, (await invite(stack, language)).email, language),
+		'address-taken': async (stack, language) =>
+			register(stack, (await stack.createPerson()).email, language),
+		'verify-email': async (stack, language) => {
+			const person = await stack.createUnverified();
+			const browser = browserOf(stack, language);
+			await login(person, browser);
+			await sendVerificationEmail(browser);
+			return stack.mail.next(person.email);
+		},
+		'new-sign-in': async (stack, language) => {
+			const person = await stack.createPerson();
+			await login(person, browserOf(stack, language));
+			await login(person, browserOf(stack, language));
+			return stack.mail.next(person.email);
+		},
 		'no-account': (stack, language) => ask(stack, stack.newAddress(), language),
 		'account-disabled': async (stack, language) => {
 			const { email } = await stack.createPerson();

@@ -238,3 +238,12 @@ test('no more than fifty browsers of an account are kept, and none that was not 
 	expect(await count()).toBe(0);
 	expect(await api.storage.db.selectFrom('sign_in_notice').selectAll().execute()).toEqual([]);
 });
+
+test('two sign-ins of one new browser at the same time are one piece of news', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn(EMAIL);
+	const browser = createVisitor(api);
+	browser.cookies.set('browser', mintToken());
+	await Promise.all([login(browser, ada), login(browser, ada), login(browser, ada)]);
+	expect(await countNotices(api)).toBe(1);
+});
