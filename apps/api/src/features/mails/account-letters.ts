@@ -1,16 +1,8 @@
-import type { AccountMailData, AccountMailTemplate, Sighting } from './account-content.ts';
-import type { AccountNotice } from './account-texts.ts';
-import { type Block, button, paragraph, type Parts, type Sender } from './blocks.ts';
-import type { Catalogue, Secrets } from './catalogue.ts';
-import type { Locale } from './content.ts';
+import type { AccountMailData, AccountMailTemplate } from './account-content.ts';
+import { type Block, button, paragraph, type Parts } from './blocks.ts';
+import type { Secrets } from './catalogue.ts';
+import { notice, type Pen, sighted } from './notice.ts';
 import { sayTime } from './sighting.ts';
-
-/** What a letter is written with. */
-export interface Pen {
-	readonly texts: Catalogue;
-	readonly locale: Locale;
-	readonly sender: Sender;
-}
 
 type Letters = {
 	readonly [Template in AccountMailTemplate]: (data: AccountMailData[Template], pen: Pen) => Parts;
@@ -104,21 +96,4 @@ function secretsOf(link: string | null, code: string | null): Secrets {
 	}
 	if (link === null) return 'code';
 	return code === null ? 'link' : 'both';
-}
-
-function notice(texts: AccountNotice, { sender }: Pen, more: readonly Block[]): Parts {
-	const title = texts.title(sender.productName);
-	const what = texts.what(sender.productName);
-	return {
-		subject: title,
-		preview: what,
-		title,
-		blocks: [paragraph(what), ...more],
-		footer: [texts.notYou],
-	};
-}
-
-function sighted({ at, timeZone, browser, system }: Sighting, { texts, locale }: Pen): Block {
-	const text = texts.accounts.seen(sayTime(at, locale, timeZone), browser, system);
-	return { kind: 'quiet', text };
 }

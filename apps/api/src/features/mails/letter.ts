@@ -1,11 +1,17 @@
+import type { AccountMailTemplate } from './account-content.ts';
 import { composeAccountLetter, isAccountMail } from './account-letters.ts';
-import { type Block, type Letter, paragraph, type Parts, type Sender } from './blocks.ts';
-import type { Catalogue, NoticeTexts, ProofTexts, Secrets } from './catalogue.ts';
+import { type Block, button, type Letter, paragraph, type Parts, type Sender } from './blocks.ts';
+import type { Catalogue, ProofTexts, Secrets } from './catalogue.ts';
 import { de } from './catalogue-de.ts';
 import { en } from './catalogue-en.ts';
 import type { Locale, MailContent, MailData, ProofData } from './content.ts';
 import { sayTime } from './sighting.ts';
-import { changedBlocks, nothingToResetBlocks, resetBlocks } from './passwords/letters.ts';
+import {
+	composePasswordLetter,
+	isPasswordMail,
+	type PasswordMailTemplate,
+} from './passwords/letters.ts';
+import { notice, type Pen } from './notice.ts';
 
 /** The texts in each language. */
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de };
@@ -17,13 +23,22 @@ export function composeLetter(content: MailContent, sender: Sender): Letter {
 }
 
 function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
-	if (isAccountMail(content)) {
-		return composeAccountLetter(content, { texts, locale: content.locale, sender });
-	}
+	const pen = { texts, sender, locale: content.locale };
+	if (isAccountMail(content)) return composeAccountLetter(content, pen);
+	if (isPasswordMail(content)) return composePasswordLetter(content, pen);
+	return composeSignInLetter(content, pen);
+}
+
+type SignInMail = Exclude<
+	MailContent,
+	{ readonly template: AccountMailTemplate | PasswordMailTemplate }
+>;
+
+/** The mails around signing in and up. */
+function composeSignInLetter(content: SignInMail, pen: Pen): Parts {
+	const { texts, sender } = pen;
 	const { productName } = sender;
-	const pen = { texts, sender };
-	const { addressTaken, noAccount, accountDisabled, invitation, passwords } = texts;
-	const said = { texts: passwords, seen: texts.accounts.seen, locale: content.locale };
+	const { addressTaken, noAccount, accountDisabled, invitation } = texts;
 	switch (content.template) {
 		case 'sign-in':
 			return signIn(content.data, texts, sender);
@@ -32,37 +47,21 @@ function parts(content: MailContent, texts: Catalogue, sender: Sender): Parts {
 		case 'verify-email':
 			return proof(content.data, texts.verifyEmail, [texts.verifyEmail.what(productName)], pen);
 		case 'address-taken':
-			return notice(addressTaken, productName, [
+			return notice(addressTaken, pen, [
 				paragraph(addressTaken.advice),
-				{ kind: 'link', label: addressTaken.button, url: content.data.signInUrl },
+				button(addressTaken.button, content.data.signInUrl),
 			]);
 		case 'no-account':
-			return notice(noAccount, productName, [
+			return notice(noAccount, pen, [
 				paragraph(noAccount.advice),
-				{ kind: 'link', label: noAccount.button, url: content.data.signInUrl },
+				button(noAccount.button, content.data.signInUrl),
 			]);
 		case 'account-disabled':
-			return notice(accountDisabled, productName, [paragraph(accountDisabled.advice)]);
+			return notice(accountDisabled, pen, [paragraph(accountDisabled.advice)]);
 		case 'new-sign-in':
-			return newSignIn(content.data, texts.newSignIn, content.locale, productName);
+			return newSignIn(content.data, pen);
 		case 'invitation':
-			return notice(invitation, productName, [
-				{ kind: 'link', label: invitation.button, url: content.data.signInUrl },
-			]);
-		case 'password-reset':
-			return notice(passwords.reset, productName, resetBlocks(content.data, said));
-		case 'no-password-to-reset':
-			return notice(
-				passwords.nothingToReset,
-				productName,
-				nothingToResetBlocks(content.data, said),
-			);
-		case 'password-changed':
-			return notice(
-				passwords.changes[content.data.change],
-				productName,
-				changedBlocks(content.data, said),
-			);
+			return notice(invitation, pen, [button(invitation.button, content.data.signInUrl)]);
 	}
 }
 
@@ -113,29 +112,13 @@ function secretsOf(link: string | null, code: string | null): Secrets {
 	throw new RangeError('a sign-in mail carries a link, a code, or both');
 }
 
-function newSignIn(
-	{ seen, notMeUrl }: MailData['new-sign-in'],
-	texts: Catalogue['newSignIn'],
-	locale: Locale,
-	product: string,
-): Parts {
+function newSignIn({ seen, notMeUrl }: MailData['new-sign-in'], pen: Pen): Parts {
+	const { newSignIn: words } = pen.texts;
 	const { at, timeZone, browser, system } = seen;
-	return notice(texts, product, [
-		paragraph(texts.when(sayTime(at, locale, timeZone))),
-		paragraph(texts.device(browser, system)),
-		paragraph(texts.notMe),
-		{ kind: 'link', label: texts.button, url: notMeUrl },
+	return notice(words, pen, [
+		paragraph(words.when(sayTime(at, pen.locale, timeZone))),
+		paragraph(words.device(browser, system)),
+		paragraph(words.notMe),
+		button(words.button, notMeUrl),
 	]);
-}
-
-function notice(texts: NoticeTexts, product: string, more: readonly Block[]): Parts {
-	const title = texts.title(product);
-	const what = texts.what(product);
-	return {
-		subject: title,
-		preview: what,
-		title,
-		blocks: [paragraph(what), ...more],
-		footer: [texts.notYou],
-	};
 }

@@ -1,45 +1,51 @@
-import type { Locale, MailData } from '../content.ts';
-import type { Block } from '../blocks.ts';
-import type { AccountTexts } from '../account-texts.ts';
-import { sayTime } from '../sighting.ts';
-import type { PasswordTexts } from './texts.ts';
+import { button, paragraph, type Parts } from '../blocks.ts';
+import type { MailData } from '../content.ts';
+import { notice, type Pen, sighted } from '../notice.ts';
 
-/** What stands in a mail between its first sentence and its footer. */
-interface Said {
-	readonly texts: PasswordTexts;
-	readonly seen: AccountTexts['seen'];
-	readonly locale: Locale;
+/** The mails about passwords. */
+export type PasswordMailTemplate = 'password-reset' | 'no-password-to-reset' | 'password-changed';
+type Letters = {
+	readonly [Each in PasswordMailTemplate]: (data: MailData[Each], pen: Pen) => Parts;
+};
+
+const LETTERS: Letters = {
+	'password-reset': ({ link, minutes }, pen) => {
+		const { reset } = pen.texts.passwords;
+		const goodFor = reset.goodFor(Math.max(1, Math.floor(minutes)));
+		return notice(reset, pen, [
+			paragraph(reset.advice),
+			button(reset.button, link),
+			{ kind: 'quiet', text: goodFor },
+		]);
+	},
+	'no-password-to-reset': ({ forgotUrl }, pen) => {
+		const { nothingToReset } = pen.texts.passwords;
+		return notice(nothingToReset, pen, [
+			paragraph(nothingToReset.advice),
+			button(nothingToReset.button, forgotUrl),
+		]);
+	},
+	'password-changed': ({ change, seen, forgotUrl }, pen) => {
+		const { changes, notYou, button: label } = pen.texts.passwords;
+		return notice(changes[change], pen, [
+			sighted(seen, pen),
+			paragraph(notYou),
+			button(label, forgotUrl),
+		]);
+	},
+};
+
+/** Whether a mail is one of these. */
+export function isPasswordMail<Content extends { readonly template: string }>(
+	content: Content,
+): content is Extract<Content, { readonly template: PasswordMailTemplate }> {
+	return content.template in LETTERS;
 }
 
-/** A link to a new password. */
-export function resetBlocks(data: MailData['password-reset'], { texts: { reset } }: Said): Block[] {
-	return [
-		{ kind: 'paragraph', text: reset.advice },
-		{ kind: 'link', label: reset.button, url: data.link },
-		{ kind: 'quiet', text: reset.goodFor(Math.max(1, Math.floor(data.minutes))) },
-	];
-}
-
-/** Nobody's password can be reset with this address. */
-export function nothingToResetBlocks(
-	data: MailData['no-password-to-reset'],
-	{ texts: { nothingToReset } }: Said,
-): Block[] {
-	return [
-		{ kind: 'paragraph', text: nothingToReset.advice },
-		{ kind: 'link', label: nothingToReset.button, url: data.forgotUrl },
-	];
-}
-
-/** The password is not what it was. */
-export function changedBlocks(
-	data: MailData['password-changed'],
-	{ texts, seen, locale }: Said,
-): Block[] {
-	const { at, timeZone, browser, system } = data.seen;
-	return [
-		{ kind: 'quiet', text: seen(sayTime(at, locale, timeZone), browser, system) },
-		{ kind: 'paragraph', text: texts.notYou },
-		{ kind: 'link', label: texts.button, url: data.forgotUrl },
-	];
+/** Chooses the sentences of a mail about a password. */
+export function composePasswordLetter<Each extends PasswordMailTemplate>(
+	{ template, data }: { readonly template: Each; readonly data: MailData[Each] },
+	pen: Pen,
+): Parts {
+	return LETTERS[template](data, pen);
 }
