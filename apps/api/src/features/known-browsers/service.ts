@@ -83,5 +83,3 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 			store.removeExpiredNotices(clock(), limit),
 	};
 }
-
-export type KnownBrowsers = ReturnType<typeof createKnownBrowsers>;

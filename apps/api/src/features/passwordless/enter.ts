@@ -46,5 +46,3 @@ export function createEnter({ signUp, addressProofs, sessions, trail }: EnterDep
 		return { session, userId, email, redirectTo };
 	};
 }
-
-export type Enter = ReturnType<typeof createEnter>;

@@ -1,10 +1,9 @@
 export { createEnter, type EnterDeps } from './enter.ts';
-export { createMailProof, type MailProof, type MailProofDeps } from './mail-proof.ts';
+export { createMailProof, type MailProofDeps } from './mail-proof.ts';
 export type { Asker, Shower, SignedInByMail } from './people.ts';
 export { problems as passwordlessProblems } from './problems.ts';
 export {
 	askerOf,
-	invalidField,
 	type ProofOperations,
 	type ProofRoutesDeps,
 	registerProofRoutes,

@@ -100,8 +100,6 @@ export function createAccountEndings({ store, trail, clock, life }: AccountEndin
 	};
 }
 
-export type AccountEndings = ReturnType<typeof createAccountEndings>;
-
 /** Ends sessions and records those that were alive; answers how many. */
 function createEndMany({ store, trail, clock, life }: AccountEndingsDeps) {
 	return async function endMany(

@@ -6,7 +6,7 @@ export { createOwnSessions, type OwnSession } from './own-sessions.ts';
 export { problems as sessionProblems } from './problems.ts';
 export { registerSessionRoutes } from './routes.ts';
 export { createSessions, type Sessions, type SessionsDeps } from './service.ts';
-export type { OnStart, SessionStart } from './starting.ts';
+export type { SessionStart } from './starting.ts';
 export { createSessionStore } from './store.ts';
 export type { StartedSession } from './writes.ts';
 export type { CheckedSession } from './verdict.ts';
