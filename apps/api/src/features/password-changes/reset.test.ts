@@ -220,7 +220,8 @@ test('the link proves the address, and what somebody may have planted before tha
 	await api.services.passwords.set(made?.id ?? '', 'planted by a stranger');
 	const planted = cookieOf(await signIn(api, EMAIL, 'planted by a stranger'));
 	await reset(api, await ask(api));
-	expectProblem(await api.send({ url: '/users/me', cookie: planted }), 401, 'session_ended');
+	const ended = await api.send({ url: '/users/me', cookie: planted });
+	expect(ended.json()).toMatchObject({ code: 'session_ended', reason: 'password_changed' });
 	const cookie = cookieOf(await signIn(api, EMAIL, NEW));
 	const me = await api.send({ url: '/users/me', cookie });
 	expect(me.json()).toMatchObject({ isEmailVerified: true });

@@ -142,12 +142,12 @@ function createReplacePassword(deps: PasswordResetDeps) {
 			const { id: userId } = account;
 			// What was asked for from within, like another address, may be a thief's (better-auth #7196).
 			await authRequests.withdrawAll(trx, { email }, { userId });
-			await addressProofs.fromOutside(trx, { userId, method: 'link', where: actor.where });
 			await sessions.endAll(trx, userId, 'password_changed', {}, actor.where);
 			// From here on it is this account's turn: what was read before may have changed.
 			if ((await users.findByEmail(email, trx))?.id !== userId) {
 				throw new Problem(authRequestProblems.link_not_valid);
 			}
+			await addressProofs.fromOutside(trx, { userId, method: 'link', where: actor.where });
 			await passwords.put(trx, userId, hashed);
 			const event = { name: 'password_reset', account: { userId }, method: 'link' } as const;
 			await trail.record(trx, event, actor.where);

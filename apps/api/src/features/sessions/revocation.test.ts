@@ -67,7 +67,7 @@ const ENDINGS: Record<string, (apps: TwoApps, by: string, other: string) => Prom
 			...{ method: 'POST', url: '/auth/password/reset/send' },
 			payload: { email },
 		});
-		const token = /#t=(.{43})/.exec((await one.mail.next(email)).text)?.[1] ?? '';
+		const token = /#t=(.{43})/.exec((await one.mail.next(email, /^Choose a new/)).text)?.[1] ?? '';
 		const payload = { token, newPassword: 'lamp river cloud kettle' };
 		await one.send({ method: 'POST', url: '/auth/password/reset', payload });
 	},
