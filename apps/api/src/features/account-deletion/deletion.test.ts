@@ -46,6 +46,17 @@ test('asking ends every session at once, and answers until when it can be undone
 	expect((await me(api, grace.cookie)).statusCode).toBe(200);
 });
 
+test('once it is answered, none of a thousand requests with an old cookie passes', async () => {
+	await using api = await createTestApp({ rateLimitPerMinute: 10_000 });
+	const ada = await api.signIn();
+	const other = cookieOf(await login(api, ada));
+	const early = Array.from({ length: 50 }, () => me(api, other));
+	expect((await ask(api, ada.cookie)).statusCode).toBe(200);
+	await Promise.all(early);
+	const late = await Promise.all(Array.from({ length: 1000 }, () => me(api, other)));
+	expect(late.filter(({ statusCode }) => statusCode !== 401)).toEqual([]);
+});
+
 test('asking needs a proof of a moment ago', async () => {
 	await using api = await createTestApp();
 	const { cookie } = await api.signIn();
