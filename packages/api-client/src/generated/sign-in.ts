@@ -17,10 +17,6 @@ import type {
 } from './schemas/auth-request.ts';
 
 import type {
-  ChangedEmail
-} from './schemas/changed-email.ts';
-
-import type {
   CheckPasswordResetBody
 } from './schemas/check-password-reset-body.ts';
 
@@ -67,10 +63,6 @@ import type {
 import type {
   SignedIn
 } from './schemas/signed-in.ts';
-
-import type {
-  UndoEmailChangeBody
-} from './schemas/undo-email-change-body.ts';
 
 import type {
   User
@@ -239,20 +231,6 @@ export const getCurrentUser = (
     },
       options);
     }
-  /**
- * In any browser, signed in or not. All sessions of the account end, its password is removed, and younger changes of its address and its deletion are undone. Signs in nobody.
- * @summary Give an account its old address back
- */
-export const undoEmailChange = (
-    undoEmailChangeBody: UndoEmailChangeBody,
- options?: SecondParameter<typeof request<ChangedEmail>>,) => {
-      return request<ChangedEmail>(
-      {url: `/auth/email-change/undo`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: undoEmailChangeBody
-    },
-      options);
-    }
 
 type AwaitedInput<T> = PromiseLike<T> | T;
 
@@ -269,4 +247,3 @@ export type SendPasswordResetResult = NonNullable<Awaited<ReturnType<typeof send
 export type CheckPasswordResetResult = NonNullable<Awaited<ReturnType<typeof checkPasswordReset>>>
 export type ResetPasswordResult = NonNullable<Awaited<ReturnType<typeof resetPassword>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>
-export type UndoEmailChangeResult = NonNullable<Awaited<ReturnType<typeof undoEmailChange>>>
