@@ -11,6 +11,8 @@ export type SessionCode = Extract<
 	| `session_${string}`
 	| 'email_not_verified'
 	| 'email_verified_already'
+	| `todo_${string}`
+	| 'idempotency_key_reused'
 	| 'no_session'
 	| 'step_up_required'
 >;
@@ -47,13 +49,6 @@ const SENTENCES: Record<
 	),
 	sign_in_busy: sentence('Many people are signing in right now.'),
 	mails_limited: sentence('Several mails went to this address already. Look for the newest one.'),
-	idempotency_key_reused: sentence(
-		'This was sent before in another form. Reload the page and try again.',
-	),
-	todo_limit_reached: sentence(
-		'Your list is full. Delete some todos you no longer need, then add this one.',
-	),
-	todo_not_found: sentence('This todo is gone. It was probably deleted in another tab.'),
 	not_ready: sentence('The server is starting.'),
 	malformed_request: sentence('The server could not read this. Reload the page and try again.'),
 	origin_not_allowed: sentence(
