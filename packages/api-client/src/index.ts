@@ -4,6 +4,7 @@ export { createCookieJar, type CookieJar } from './cookie-jar.ts';
 export { Problem, type FieldError, type ProblemInit } from './problem.ts';
 export { Unreachable, type UnreachableKind } from './unreachable.ts';
 export * from './generated/health.ts';
+export * from './generated/passwords.ts';
 export * from './generated/sessions.ts';
 export * from './generated/sign-in.ts';
 export * from './generated/sign-up.ts';

@@ -17,24 +17,8 @@ import type {
 } from './schemas/auth-request.ts';
 
 import type {
-  CheckPasswordResetBody
-} from './schemas/check-password-reset-body.ts';
-
-import type {
   LoginBody
 } from './schemas/login-body.ts';
-
-import type {
-  PasswordResetLink
-} from './schemas/password-reset-link.ts';
-
-import type {
-  PasswordResetSent
-} from './schemas/password-reset-sent.ts';
-
-import type {
-  PasswordWasReset
-} from './schemas/password-was-reset.ts';
 
 import type {
   PasswordlessEmailSent
@@ -43,14 +27,6 @@ import type {
 import type {
   ResendPasswordlessEmailBody
 } from './schemas/resend-passwordless-email-body.ts';
-
-import type {
-  ResetPasswordBody
-} from './schemas/reset-password-body.ts';
-
-import type {
-  SendPasswordResetBody
-} from './schemas/send-password-reset-body.ts';
 
 import type {
   SendPasswordlessEmailBody
@@ -178,48 +154,6 @@ export const logout = (
       options);
     }
   /**
- * The answer is the same for known, unknown and disabled addresses.
- * @summary Mail a link to choose a new password with
- */
-export const sendPasswordReset = (
-    sendPasswordResetBody: SendPasswordResetBody,
- options?: SecondParameter<typeof request<PasswordResetSent>>,) => {
-      return request<PasswordResetSent>(
-      {url: `/auth/password/reset/send`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: sendPasswordResetBody
-    },
-      options);
-    }
-  /**
- * Uses nothing up, so that a page can say so before somebody types.
- * @summary Look whether a link still works
- */
-export const checkPasswordReset = (
-    checkPasswordResetBody: CheckPasswordResetBody,
- options?: SecondParameter<typeof request<PasswordResetLink>>,) => {
-      return request<PasswordResetLink>(
-      {url: `/auth/password/reset/check`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: checkPasswordResetBody
-    },
-      options);
-    }
-  /**
- * In any browser. Ends every session of the account and every other link and code for its address, and signs nobody in. A password that is refused uses nothing up.
- * @summary Choose a new password with the link of a mail
- */
-export const resetPassword = (
-    resetPasswordBody: ResetPasswordBody,
- options?: SecondParameter<typeof request<PasswordWasReset>>,) => {
-      return request<PasswordWasReset>(
-      {url: `/auth/password/reset`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: resetPasswordBody
-    },
-      options);
-    }
-  /**
  * Answers from the same look-up that checked the session.
  * @summary Who is signed in
  */
@@ -243,7 +177,4 @@ export type VerifyPasswordlessCodeResult = NonNullable<Awaited<ReturnType<typeof
 export type VerifyPasswordlessLinkResult = NonNullable<Awaited<ReturnType<typeof verifyPasswordlessLink>>>
 export type GetAuthRequestResult = NonNullable<Awaited<ReturnType<typeof getAuthRequest>>>
 export type LogoutResult = NonNullable<Awaited<ReturnType<typeof logout>>>
-export type SendPasswordResetResult = NonNullable<Awaited<ReturnType<typeof sendPasswordReset>>>
-export type CheckPasswordResetResult = NonNullable<Awaited<ReturnType<typeof checkPasswordReset>>>
-export type ResetPasswordResult = NonNullable<Awaited<ReturnType<typeof resetPassword>>>
 export type GetCurrentUserResult = NonNullable<Awaited<ReturnType<typeof getCurrentUser>>>

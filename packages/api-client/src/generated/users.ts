@@ -41,10 +41,6 @@ import type {
 } from './schemas/list-activity-params.ts';
 
 import type {
-  PasswordState
-} from './schemas/password-state.ts';
-
-import type {
   PasswordlessEmailSent
 } from './schemas/passwordless-email-sent.ts';
 
@@ -63,10 +59,6 @@ import type {
 import type {
   ResendPasswordlessEmailBody
 } from './schemas/resend-passwordless-email-body.ts';
-
-import type {
-  SetPasswordBody
-} from './schemas/set-password-body.ts';
 
 import type {
   SignedInByMail
@@ -153,43 +145,6 @@ export const sendVerificationEmail = (
  options?: SecondParameter<typeof request<PasswordlessEmailSent>>,) => {
       return request<PasswordlessEmailSent>(
       {url: `/users/me/email/verification/send`, method: 'POST'
-    },
-      options);
-    }
-  /**
- * @summary Whether the person has a password
- */
-export const getPassword = (
-
- options?: SecondParameter<typeof request<PasswordState>>,) => {
-      return request<PasswordState>(
-      {url: `/users/me/password`, method: 'GET'
-    },
-      options);
-    }
-  /**
- * With the current one, or after a sign-in of a moment ago. Ends all other sessions, and gives this one a new token. It takes no `Idempotency-Key`: once it is done, the old token sends nothing again.
- * @summary Set or change the password
- */
-export const setPassword = (
-    setPasswordBody: SetPasswordBody,
- options?: SecondParameter<typeof request<PasswordState>>,) => {
-      return request<PasswordState>(
-      {url: `/users/me/password`, method: 'PUT',
-      headers: {'Content-Type': 'application/json', },
-      data: setPasswordBody
-    },
-      options);
-    }
-  /**
- * The person signs in by mail from then on. Ends all other sessions, and gives this one a new token. Without a password nothing happens.
- * @summary Remove the password
- */
-export const removePassword = (
-
- options?: SecondParameter<typeof request<void>>,) => {
-      return request<void>(
-      {url: `/users/me/password`, method: 'DELETE'
     },
       options);
     }
@@ -346,9 +301,6 @@ export type VerifyEmailCodeResult = NonNullable<Awaited<ReturnType<typeof verify
 export type VerifyEmailLinkResult = NonNullable<Awaited<ReturnType<typeof verifyEmailLink>>>
 export type GetVerificationResult = NonNullable<Awaited<ReturnType<typeof getVerification>>>
 export type SendVerificationEmailResult = NonNullable<Awaited<ReturnType<typeof sendVerificationEmail>>>
-export type GetPasswordResult = NonNullable<Awaited<ReturnType<typeof getPassword>>>
-export type SetPasswordResult = NonNullable<Awaited<ReturnType<typeof setPassword>>>
-export type RemovePasswordResult = NonNullable<Awaited<ReturnType<typeof removePassword>>>
 export type ListActivityResult = NonNullable<Awaited<ReturnType<typeof listActivity>>>
 export type ExportAccountResult = NonNullable<Awaited<ReturnType<typeof exportAccount>>>
 export type DeleteAccountResult = NonNullable<Awaited<ReturnType<typeof deleteAccount>>>

@@ -27,6 +27,7 @@ export interface PasswordChangeRoutesDeps {
 
 const OWN = '/users/me/password';
 const RESET = '/auth/password/reset';
+const tags = ['passwords'];
 const access = 'unverified';
 const LINK_FAILURES = [
 	authRequestProblems.link_not_valid,
@@ -62,7 +63,7 @@ function registerReading(app: App, { ownPassword }: PasswordChangeRoutesDeps): v
 			config: { access },
 			schema: {
 				operationId: 'getPassword',
-				tags: ['users'],
+				tags,
 				summary: 'Whether the person has a password',
 				response: { 200: refTo(schemas.PasswordState) },
 			},
@@ -87,7 +88,7 @@ function registerSetting(app: App, { ownPassword, cookie }: PasswordChangeRoutes
 			},
 			schema: {
 				operationId: 'setPassword',
-				tags: ['users'],
+				tags,
 				summary: 'Set or change the password',
 				description:
 					'With the current one, or after a sign-in of a moment ago. Ends all other sessions, and gives this one a new token. It takes no `Idempotency-Key`: once it is done, the old token sends nothing again.',
@@ -110,7 +111,7 @@ function registerRemoving(app: App, { ownPassword, cookie }: PasswordChangeRoute
 			config: { access, proof: 'recent' },
 			schema: {
 				operationId: 'removePassword',
-				tags: ['users'],
+				tags,
 				summary: 'Remove the password',
 				description:
 					'The person signs in by mail from then on. Ends all other sessions, and gives this one a new token. Without a password nothing happens.',
@@ -136,7 +137,7 @@ function registerForgetting(app: App, { passwordReset }: PasswordChangeRoutesDep
 			},
 			schema: {
 				operationId: 'sendPasswordReset',
-				tags: ['sign-in'],
+				tags,
 				summary: 'Mail a link to choose a new password with',
 				description: 'The answer is the same for known, unknown and disabled addresses.',
 				body: refTo(schemas.SendPasswordResetBody),
@@ -161,7 +162,7 @@ function registerResetting(app: App, { passwordReset }: PasswordChangeRoutesDeps
 			config: { access: 'public', limit: 'credentials', failures: LINK_FAILURES },
 			schema: {
 				operationId: 'checkPasswordReset',
-				tags: ['sign-in'],
+				tags,
 				summary: 'Look whether a link still works',
 				description: 'Uses nothing up, so that a page can say so before somebody types.',
 				body: refTo(schemas.CheckPasswordResetBody),
@@ -185,7 +186,7 @@ function registerResetting(app: App, { passwordReset }: PasswordChangeRoutesDeps
 			},
 			schema: {
 				operationId: 'resetPassword',
-				tags: ['sign-in'],
+				tags,
 				summary: 'Choose a new password with the link of a mail',
 				description:
 					'In any browser. Ends every session of the account and every other link and code for its address, and signs nobody in. A password that is refused uses nothing up.',

@@ -10,6 +10,7 @@ keep no cookies may send its value as \`Authorization: Bearer\`.
 const TAGS = [
 	{ name: 'sign-in', description: 'Signing in and out.' },
 	{ name: 'sign-up', description: 'Making an account.' },
+	{ name: 'passwords', description: 'One’s own password, and a new one for who forgot theirs.' },
 	{ name: 'users', description: 'The account of the person who is signed in.' },
 	{ name: 'sessions', description: 'Where one is signed in, and ending that.' },
 	{ name: 'todos', description: 'The sample feature: a person’s own to-dos.' },
