@@ -49,6 +49,18 @@ test('an account that never had a password gets one', async () => {
 	expect((await signIn(api, EMAIL, NEW)).statusCode).toBe(200);
 });
 
+test('the address is verified with it, and the account has the new password alone', async () => {
+	await using api = await createTestApp();
+	const eve = await api.signIn(EMAIL, { isVerified: false });
+	await reset(api, await ask(api));
+	expectProblem(await api.send({ url: '/users/me', cookie: eve.cookie }), 401, 'session_ended');
+	expectProblem(await signIn(api, EMAIL, eve.password), 401, 'invalid_credentials');
+	const ada = cookieOf(await signIn(api, EMAIL, NEW));
+	expect((await api.send({ url: '/users/me', cookie: ada })).json()).toMatchObject({
+		isEmailVerified: true,
+	});
+});
+
 test('every session ends, and so does everything else that was mailed to the address', async () => {
 	await using api = await createTestApp({ mailsPerMinute: 10 });
 	const ada = await api.signIn();

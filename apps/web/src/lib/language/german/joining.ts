@@ -26,6 +26,7 @@ export const joining: Catalogue = {
 	'If your account has a password, change it.': 'Falls Ihr Konto ein Passwort hat, ändern Sie es.',
 	'Look through your sessions, and end what you do not know.':
 		'Sehen Sie Ihre Sitzungen durch, und beenden Sie, was Sie nicht kennen.',
+	'Change my password': 'Mein Passwort ändern',
 	'Open my sessions': 'Meine Sitzungen öffnen',
 	'Your e-mail address is verified.': 'Ihre E-Mail-Adresse ist bestätigt.',
 	'Verifying your address…': 'Ihre Adresse wird bestätigt …',
