@@ -5,6 +5,7 @@ export { Problem, type FieldError, type ProblemInit } from './problem.ts';
 export { Unreachable, type UnreachableKind } from './unreachable.ts';
 export * from './generated/health.ts';
 export * from './generated/passwords.ts';
+export * from './generated/recovery.ts';
 export * from './generated/sessions.ts';
 export * from './generated/sign-in.ts';
 export * from './generated/sign-up.ts';

@@ -9,6 +9,8 @@ export type Sentence = string | ((problem: Problem) => string);
 export type SessionCode = Extract<
 	ProblemCode,
 	| `session_${string}`
+	| `todo_${string}`
+	| 'idempotency_key_reused'
 	| 'email_not_verified'
 	| 'email_verified_already'
 	| `todo_${string}`

@@ -13,10 +13,6 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
-  DisownSignInBody
-} from './schemas/disown-sign-in-body.ts';
-
-import type {
   EndedSessions
 } from './schemas/ended-sessions.ts';
 
@@ -78,20 +74,6 @@ export const endAllSessions = (
     },
       options);
     }
-  /**
- * With the link of the mail about it: ends every session that browser has of the account. The answer is the same when they are over already.
- * @summary Say that a sign-in was not one’s own
- */
-export const disownSignIn = (
-    disownSignInBody: DisownSignInBody,
- options?: SecondParameter<typeof request<void>>,) => {
-      return request<void>(
-      {url: `/auth/not-me`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: disownSignInBody
-    },
-      options);
-    }
 
 type AwaitedInput<T> = PromiseLike<T> | T;
 
@@ -101,4 +83,3 @@ export type ListSessionsResult = NonNullable<Awaited<ReturnType<typeof listSessi
 export type EndSessionResult = NonNullable<Awaited<ReturnType<typeof endSession>>>
 export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOtherSessions>>>
 export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
-export type DisownSignInResult = NonNullable<Awaited<ReturnType<typeof disownSignIn>>>

@@ -65,10 +65,6 @@ import type {
 } from './schemas/signed-in-by-mail.ts';
 
 import type {
-  UndoEmailChangeBody
-} from './schemas/undo-email-change-body.ts';
-
-import type {
   VerifyPasswordlessCodeBody
 } from './schemas/verify-passwordless-code-body.ts';
 
@@ -254,20 +250,6 @@ export const getEmailChange = (
       options);
     }
   /**
- * In any browser, signed in or not. All sessions of the account end, its password is removed, and younger changes of its address and its deletion are undone. Signs in nobody.
- * @summary Give an account its old address back
- */
-export const undoEmailChange = (
-    undoEmailChangeBody: UndoEmailChangeBody,
- options?: SecondParameter<typeof request<ChangedEmail>>,) => {
-      return request<ChangedEmail>(
-      {url: `/auth/email-change/undo`, method: 'POST',
-      headers: {'Content-Type': 'application/json', },
-      data: undoEmailChangeBody
-    },
-      options);
-    }
-  /**
  * @summary What the person says of themselves
  */
 export const getProfile = (
@@ -309,6 +291,5 @@ export type ResendEmailChangeResult = NonNullable<Awaited<ReturnType<typeof rese
 export type VerifyEmailChangeCodeResult = NonNullable<Awaited<ReturnType<typeof verifyEmailChangeCode>>>
 export type VerifyEmailChangeLinkResult = NonNullable<Awaited<ReturnType<typeof verifyEmailChangeLink>>>
 export type GetEmailChangeResult = NonNullable<Awaited<ReturnType<typeof getEmailChange>>>
-export type UndoEmailChangeResult = NonNullable<Awaited<ReturnType<typeof undoEmailChange>>>
 export type GetProfileResult = NonNullable<Awaited<ReturnType<typeof getProfile>>>
 export type UpdateProfileResult = NonNullable<Awaited<ReturnType<typeof updateProfile>>>

@@ -21,7 +21,7 @@ export function registerUndoRoute(
 			},
 			schema: {
 				operationId: 'undoEmailChange',
-				tags: ['users'],
+				tags: ['recovery'],
 				summary: 'Give an account its old address back',
 				description:
 					'In any browser, signed in or not. All sessions of the account end, its password is removed, and younger changes of its address and its deletion are undone. Signs in nobody.',

@@ -26,7 +26,7 @@ export function registerKnownBrowserRoutes(app: App, { notMe }: KnownBrowserRout
 			},
 			schema: {
 				operationId: 'disownSignIn',
-				tags: ['sessions'],
+				tags: ['recovery'],
 				summary: 'Say that a sign-in was not one’s own',
 				description:
 					'With the link of the mail about it: ends every session that browser has of the account. The answer is the same when they are over already.',

@@ -11,6 +11,7 @@ const TAGS = [
 	{ name: 'sign-in', description: 'Signing in and out.' },
 	{ name: 'sign-up', description: 'Making an account.' },
 	{ name: 'passwords', description: 'One’s own password, and a new one for who forgot theirs.' },
+	{ name: 'recovery', description: 'Getting an account back, without being signed in to it.' },
 	{ name: 'users', description: 'The account of the person who is signed in.' },
 	{ name: 'sessions', description: 'Where one is signed in, and ending that.' },
 	{ name: 'todos', description: 'The sample feature: a person’s own to-dos.' },

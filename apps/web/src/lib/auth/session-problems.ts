@@ -17,6 +17,13 @@ const SENTENCES: Record<SessionCode, Sentence> = {
 	),
 	email_not_verified: sentence('Verify your e-mail address first: it opens the rest of the app.'),
 	email_verified_already: sentence('Your e-mail address is verified already.'),
+	idempotency_key_reused: sentence(
+		'This was sent before in another form. Reload the page and try again.',
+	),
+	todo_limit_reached: sentence(
+		'Your list is full. Delete some todos you no longer need, then add this one.',
+	),
+	todo_not_found: sentence('This todo is gone. It was probably deleted in another tab.'),
 	session_not_found: sentence('This session had ended already.'),
 	idempotency_key_reused: sentence(
 		'This was sent before in another form. Reload the page and try again.',
