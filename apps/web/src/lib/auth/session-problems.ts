@@ -25,13 +25,6 @@ const SENTENCES: Record<SessionCode, Sentence> = {
 	),
 	todo_not_found: sentence('This todo is gone. It was probably deleted in another tab.'),
 	session_not_found: sentence('This session had ended already.'),
-	idempotency_key_reused: sentence(
-		'This was sent before in another form. Reload the page and try again.',
-	),
-	todo_limit_reached: sentence(
-		'Your list is full. Delete some todos you no longer need, then add this one.',
-	),
-	todo_not_found: sentence('This todo is gone. It was probably deleted in another tab.'),
 };
 
 const ENDED = sentence('This session was ended');
