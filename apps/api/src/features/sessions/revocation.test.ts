@@ -6,6 +6,7 @@ import { hashToken, mintToken } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, WEB_ORIGIN } from '../../../test/app.ts';
 import { createTestDatabase, engine } from '../../../test/database.ts';
+import { codeIn } from '../../../test/mail.ts';
 import { head, listen } from '../../../test/raw.ts';
 import { SOMEWHERE } from '../../../test/where.ts';
 import { createAccount } from '../../create-account.ts';
@@ -71,7 +72,30 @@ const ENDINGS: Record<string, (apps: TwoApps, by: string, other: string) => Prom
 		const payload = { token, newPassword: 'lamp river cloud kettle' };
 		await one.send({ method: 'POST', url: '/auth/password/reset', payload });
 	},
+	'them with a change of the address': ({ one }, cookie) => changeEmail(one, cookie),
+	'them with the undoing of such a change': async ({ one, signIn }, cookie) => {
+		const thief = await signIn();
+		await changeEmail(one, thief);
+		const mail = await one.mail.next('ada@example.com', /address/);
+		const token = /#t=(.{43})/.exec(mail.text)?.[1] ?? '';
+		expect((await one.send({ url: '/users/me', cookie })).statusCode).toBe(401);
+		await one.send({ method: 'POST', url: '/auth/email-change/undo', payload: { token } });
+	},
+	'them with the wish to have the account deleted': ({ one }, cookie) =>
+		one.send({ method: 'POST', url: '/users/me/deletion', cookie }),
 };
+
+async function changeEmail(api: TestApp, cookie: string): Promise<void> {
+	const url = '/users/me/email/change';
+	const email = 'ada@lovelace.example';
+	const inBrowser = { method: 'POST', cookie: `${cookie}; browser=${mintToken()}` } as const;
+	const sent = await api.send({ ...inBrowser, url: `${url}/send`, payload: { email } });
+	const { authRequestId } = sent.json<{ authRequestId: string }>();
+	const code = codeIn(await api.mail.next(email));
+	const payload = { authRequestId, code };
+	const changed = await api.send({ ...inBrowser, url: `${url}/verify/code`, payload });
+	expect(changed.statusCode).toBe(200);
+}
 
 describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 	const end = ENDINGS[name] ?? (() => Promise.reject(new Error('no such ending')));
@@ -94,7 +118,7 @@ describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 		const finish = await beginWrite(apps, 'POST /todos', other, '{"title":"too late"}');
 		await end(apps, cookie, other);
 		expect(await finish()).toMatch(
-			/^HTTP\/1\.1 401 [^]*"reason":"(revoked|password_changed)"[^]*session_ended/,
+			/^HTTP\/1\.1 401 [^]*"reason":"(revoked|password_changed|email_changed|account_deletion)"[^]*session_ended/,
 		);
 		expect(await apps.db.selectFrom('todo').select('id').execute()).toEqual([]);
 	});
