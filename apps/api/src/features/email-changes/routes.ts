@@ -10,6 +10,7 @@ import { createBrowserCookie } from '../known-browsers/index.ts';
 import { localeOf } from '../mails/index.ts';
 import {
 	PasswordlessEmailSent,
+	proofFailures,
 	ResendPasswordlessEmailBody,
 	VerifyPasswordlessCodeBody,
 	VerifyPasswordlessLinkBody,
@@ -34,30 +35,6 @@ const PATH = '/users/me/email/change';
 const tags = ['users'];
 const access = 'unverified';
 const limit = 'credentials';
-const RESEND_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.mails_limited,
-];
-const CODE_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_wrong,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.code_not_offered,
-	authRequestProblems.guesses_limited,
-	problems.email_taken,
-];
-const LINK_FAILURES = [
-	authRequestProblems.link_not_valid,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.link_other_browser,
-	authRequestProblems.link_needs_confirmation,
-	problems.email_taken,
-];
 
 /** Giving one's account another address, and undoing that. */
 export function registerEmailChangeRoutes(app: App, deps: EmailChangeRoutesDeps): void {
@@ -122,7 +99,7 @@ function registerMailing(app: App, { emailChanges, browserCookie }: EmailChangeR
 		{
 			config: {
 				...{ access, limit },
-				failures: RESEND_FAILURES,
+				failures: proofFailures.resend,
 			},
 			schema: {
 				operationId: 'resendEmailChange',
@@ -156,7 +133,7 @@ function registerVerifying(app: App, deps: EmailChangeRoutesDeps): void {
 		{
 			config: {
 				...{ access, limit },
-				failures: CODE_FAILURES,
+				failures: [...proofFailures.code, problems.email_taken],
 			},
 			schema: {
 				operationId: 'verifyEmailChangeCode',
@@ -180,7 +157,7 @@ function registerVerifying(app: App, deps: EmailChangeRoutesDeps): void {
 		{
 			config: {
 				...{ access, limit },
-				failures: LINK_FAILURES,
+				failures: [...proofFailures.link, problems.email_taken],
 			},
 			schema: {
 				operationId: 'verifyEmailChangeLink',

@@ -4,6 +4,7 @@ export type { Asker, Shower, SignedInByMail } from './people.ts';
 export { problems as passwordlessProblems } from './problems.ts';
 export {
 	askerOf,
+	proofFailures,
 	type ProofOperations,
 	type ProofRoutesDeps,
 	registerProofRoutes,

@@ -41,28 +41,31 @@ export interface ProofOperations {
 	readonly find: OperationWords;
 }
 
-const RESEND_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.mails_limited,
-];
-const CODE_FAILURES = [
-	authRequestProblems.auth_request_not_found,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.code_wrong,
-	authRequestProblems.code_tries_spent,
-	authRequestProblems.code_not_offered,
-	authRequestProblems.guesses_limited,
-];
-const LINK_FAILURES = [
-	authRequestProblems.link_not_valid,
-	authRequestProblems.auth_request_expired,
-	authRequestProblems.auth_request_used,
-	authRequestProblems.link_other_browser,
-	authRequestProblems.link_needs_confirmation,
-];
+/** How the operations of a proof by mail can fail, whatever it is for. */
+export const proofFailures = {
+	resend: [
+		authRequestProblems.auth_request_not_found,
+		authRequestProblems.auth_request_used,
+		authRequestProblems.code_tries_spent,
+		authRequestProblems.mails_limited,
+	],
+	code: [
+		authRequestProblems.auth_request_not_found,
+		authRequestProblems.auth_request_expired,
+		authRequestProblems.auth_request_used,
+		authRequestProblems.code_wrong,
+		authRequestProblems.code_tries_spent,
+		authRequestProblems.code_not_offered,
+		authRequestProblems.guesses_limited,
+	],
+	link: [
+		authRequestProblems.link_not_valid,
+		authRequestProblems.auth_request_expired,
+		authRequestProblems.auth_request_used,
+		authRequestProblems.link_other_browser,
+		authRequestProblems.link_needs_confirmation,
+	],
+};
 
 /** Whoever asks for a mail with this request. */
 export function askerOf(request: FastifyRequest, starter: Starter): Asker {
@@ -94,7 +97,7 @@ function registerResend(
 	app.post(
 		`${path}/resend`,
 		{
-			config: { access, limit: 'credentials', failures: RESEND_FAILURES },
+			config: { access, limit: 'credentials', failures: proofFailures.resend },
 			schema: {
 				...resend,
 				tags,
@@ -131,7 +134,7 @@ function registerVerifying(
 	app.post(
 		`${path}/verify/code`,
 		{
-			config: { access, limit: 'credentials', failures: [...CODE_FAILURES, ...failures] },
+			config: { access, limit: 'credentials', failures: [...proofFailures.code, ...failures] },
 			schema: {
 				...verifyCode,
 				tags,
@@ -149,7 +152,7 @@ function registerVerifying(
 	app.post(
 		`${path}/verify/link`,
 		{
-			config: { access, limit: 'credentials', failures: [...LINK_FAILURES, ...failures] },
+			config: { access, limit: 'credentials', failures: [...proofFailures.link, ...failures] },
 			schema: {
 				...verifyLink,
 				tags,
