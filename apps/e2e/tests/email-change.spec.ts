@@ -174,6 +174,7 @@ test('it asks again who is there, and goes on with what was typed', async ({
 	stack.time.ageProof(guest.email);
 	await account.ask(newcomer);
 	const dialog = stepUpDialog(page);
+	await expect(dialog).toBeVisible();
 	await page.keyboard.press('Escape');
 	await expect(dialog).toBeHidden();
 	await expect(account.field).toHaveValue(newcomer);
