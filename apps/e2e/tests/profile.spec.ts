@@ -178,7 +178,7 @@ test('the settings say where one is and fit a narrow screen', async ({ page, gue
 	await profilePage(page).open();
 	await expect(page.getByText(guest.email)).toBeVisible();
 	const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-	await expect(links).toHaveText(['Profile', 'Sessions', 'Activity']);
+	await expect(links).toHaveText(['Profile', 'Security', 'Sessions', 'Activity', 'Account']);
 	await expect(links.first()).toHaveAttribute('aria-current', 'page');
 	await expect(links.last()).not.toHaveAttribute('aria-current');
 	const overflow = () =>

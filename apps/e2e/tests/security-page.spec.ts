@@ -115,6 +115,7 @@ test('the password is removed, and a first one is set again', async ({
 	await security.open();
 	stack.time.ageProof(guest.email);
 	await security.remove.click();
+	await expect(security.removing).toBeVisible();
 	await page.keyboard.press('Escape');
 	await expect(security.removing).toBeHidden();
 	await expect(security.remove).toBeFocused();
