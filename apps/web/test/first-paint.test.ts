@@ -115,3 +115,15 @@ test.each([
 	const kept = chosen === undefined ? {} : { 'postern:language': chosen };
 	expect(open('/sign-in', speaks, kept).root.lang).toBe(lang);
 });
+
+test.each([
+	['before the app has started', undefined, '?next=%2Ftodos'],
+	['once the app is there, which does that itself', 'yes', ''],
+])('a link to another way of signing in, pressed %s', (_, ready, search) => {
+	const page = open('/sign-in?next=%2Ftodos');
+	if (ready !== undefined) page.dataset['ready'] = ready;
+	const link = { search: '' };
+	page.fire('click', { target: { closest: () => link } });
+	page.fire('click', { target: { closest: () => null } });
+	expect(link.search).toBe(search);
+});
