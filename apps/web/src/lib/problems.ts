@@ -13,8 +13,6 @@ export type SessionCode = Extract<
 	| 'idempotency_key_reused'
 	| 'email_not_verified'
 	| 'email_verified_already'
-	| `todo_${string}`
-	| 'idempotency_key_reused'
 	| 'no_session'
 	| 'step_up_required'
 >;
