@@ -351,3 +351,94 @@ test('no password that is set, changed or reset, and no link to one, is logged, 
 	const others = secrets.filter((secret) => secret !== refused);
 	expect(leaksIn(answers, [...others, hashToken(token), '$argon2id$'])).toEqual([]);
 });
+
+test('no secret of joining, moving and leaving is logged, stored or answered', async () => {
+	await using api = await createTestApp({
+		...{ rateLimitCredentialsPerMinute: 1000, mailsPerMinute: 99, mailsPerHour: 99 },
+	});
+	const { db } = api.storage;
+	const traveller = createTraveller(api);
+	const [ada, other] = [createVisitor(traveller), createVisitor(traveller)];
+	const [old, moved] = ['mia@example.com', 'mia@moved.example'];
+	const password = 'Pademelon \u00e4"q"-77e0-Canary';
+	const secrets = [password];
+	const codes: string[] = [];
+	/** Sends it broken, too long and elsewhere first, then as it should be. */
+	async function post(path: string, payload: Record<string, string>, by = ada): Promise<Response> {
+		for (const [name, value] of Object.entries(payload)) {
+			await by.request({
+				method: 'POST',
+				url: path,
+				payload: { ...payload, [name]: value.repeat(9) },
+			});
+			await by.request({ url: `${path}/${encodeURIComponent(value)}?${name}=x` });
+		}
+		return by.request({ method: 'POST', url: path, payload });
+	}
+	async function mailed(to: string, subject?: RegExp) {
+		const waiting = (await dump(db)) + (await snapshot(db));
+		const { text } = await api.mail.next(to, subject);
+		const code = /^\s*(\d{6})\s*$/m.exec(text)?.[1] ?? '';
+		const token = /#t=([\w-]{43})\b/.exec(text)?.[1] ?? '';
+		secrets.push(token);
+		if (code !== '') codes.push(code);
+		expect(leaksIn(waiting, secrets)).toEqual([]);
+		expect(codesIn(waiting, codes)).toEqual([]);
+		return { code, token };
+	}
+
+	const wish = { method: 'POST', url: '/auth/register/send' } as const;
+	await ada.request({ ...wish, payload: { email: old, password, more: password } });
+	await ada.request({ ...wish, payload: { email: password, password } });
+	const registered = await ada.request({ ...wish, payload: { email: old, password } });
+	const joining = registered.json<{ authRequestId: string }>();
+	const first = await mailed(old, /account|Sign/i);
+	await post('/auth/register/verify/link', { token: first.token }, other);
+	const { authRequestId } = joining;
+	const entered = await ada.request({
+		...{ method: 'POST', url: '/auth/register/verify/code' },
+		payload: { authRequestId, code: first.code },
+	});
+	expect(entered.statusCode).toBe(200);
+	secrets.push(ada.cookies.get('session') ?? '', ada.cookies.get('browser') ?? '');
+
+	expect((await other.request(login({ email: old, password }))).statusCode).toBe(200);
+	const notMe = await mailed(old, /^New sign-in/);
+	expect((await post('/auth/not-me', { token: notMe.token }, other)).statusCode).toBe(204);
+
+	const path = '/users/me/email/change';
+	const sent = await ada.request({
+		method: 'POST',
+		url: `${path}/send`,
+		payload: { email: moved },
+	});
+	const change = await mailed(moved);
+	const proof = { ...sent.json<{ authRequestId: string }>(), code: change.code };
+	const payload = { authRequestId: proof.authRequestId, code: proof.code };
+	await post(`${path}/verify/link`, { token: change.token }, other);
+	const changed = await ada.request({ method: 'POST', url: `${path}/verify/code`, payload });
+	expect(changed.statusCode).toBe(200);
+	secrets.push(ada.cookies.get('session') ?? '');
+	const undo = await mailed(old, /address/);
+	expect((await ada.request({ url: '/users/me/export' })).statusCode).toBe(200);
+	expect((await ada.request({ method: 'POST', url: '/users/me/deletion' })).statusCode).toBe(200);
+	expect((await post('/auth/email-change/undo', { token: undo.token }, other)).statusCode).toBe(
+		200,
+	);
+
+	const hashes = secrets.map(hashToken);
+	const stored = (await dump(db)) + (await snapshot(db));
+	const lines = JSON.stringify(api.logLines());
+	const answers = traveller.answered.join('\n');
+	// A search of nothing would find nothing.
+	expect(secrets.filter((secret) => secret.length < 25)).toEqual([]);
+	expect(codes).toHaveLength(2);
+	expect(stored).toContain(hashToken(undo.token));
+	expect(answers).toContain('"exportedAt"');
+	expect(lines).toContain('"event":"email_change_undone"');
+
+	expect(leaksIn(stored, secrets)).toEqual([]);
+	expect(leaksIn(lines, [...secrets, ...hashes, '$argon2id$'])).toEqual([]);
+	expect(leaksIn(answers, [...secrets, ...hashes, '$argon2id$'])).toEqual([]);
+	for (const text of [stored, lines, answers]) expect(codesIn(text, codes)).toEqual([]);
+});
