@@ -81,6 +81,11 @@ const ENDINGS: Record<string, (apps: TwoApps, by: string, other: string) => Prom
 		expect((await one.send({ url: '/users/me', cookie })).statusCode).toBe(401);
 		await one.send({ method: 'POST', url: '/auth/email-change/undo', payload: { token } });
 	},
+	'one by the mail about it': async ({ one }) => {
+		const { text } = await one.mail.next('ada@example.com', /^New sign-in/);
+		const token = /#t=(.{43})/.exec(text)?.[1] ?? '';
+		await one.send({ method: 'POST', url: '/auth/not-me', payload: { token } });
+	},
 	'them with the wish to have the account deleted': ({ one }, cookie) =>
 		one.send({ method: 'POST', url: '/users/me/deletion', cookie }),
 };
@@ -118,7 +123,7 @@ describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 		const finish = await beginWrite(apps, 'POST /todos', other, '{"title":"too late"}');
 		await end(apps, cookie, other);
 		expect(await finish()).toMatch(
-			/^HTTP\/1\.1 401 [^]*"reason":"(revoked|password_changed|email_changed|account_deletion)"[^]*session_ended/,
+			/^HTTP\/1\.1 401 [^]*"reason":"(revoked|password_changed|email_changed|account_deletion|disowned)"[^]*session_ended/,
 		);
 		expect(await apps.db.selectFrom('todo').select('id').execute()).toEqual([]);
 	});
