@@ -156,7 +156,7 @@ function registerFeatures(
 	registerAccountDeletionRoutes(app, { accountDeletion: services.accountDeletion, cookie });
 	registerEmailChangeRoutes(app, {
 		emailChanges: services.emailChanges,
-		...{ sessionCookie: cookie, browserCookie: cookies.browser },
+		...{ browser, sessionCookie: cookie },
 	});
 	registerProfileRoutes(app, { profiles, writeOnce });
 	registerTodoRoutes(app, { todos, writeOnce });

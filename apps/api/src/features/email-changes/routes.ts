@@ -6,7 +6,7 @@ import { problems as httpProblems } from '../../http/problems.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
 import { authRequestProblems, type Starter } from '../auth-requests/index.ts';
-import { createBrowserCookie } from '../known-browsers/index.ts';
+import type { BrowserCookie } from '../known-browsers/index.ts';
 import { localeOf } from '../mails/index.ts';
 import {
 	PasswordlessEmailSent,
@@ -28,7 +28,7 @@ import { registerUndoRoute } from './undo-route.ts';
 export interface EmailChangeRoutesDeps {
 	readonly emailChanges: EmailChanges;
 	readonly sessionCookie: HostCookie;
-	readonly browserCookie: HostCookie;
+	readonly browser: BrowserCookie;
 }
 
 const PATH = '/users/me/email/change';
@@ -61,9 +61,7 @@ function moverOf(request: FastifyRequest, starter: Starter): Mover {
 	};
 }
 
-function registerMailing(app: App, { emailChanges, browserCookie }: EmailChangeRoutesDeps): void {
-	const browser = createBrowserCookie(browserCookie);
-
+function registerMailing(app: App, { emailChanges, browser }: EmailChangeRoutesDeps): void {
 	app.post(
 		`${PATH}/send`,
 		{
@@ -121,8 +119,7 @@ function registerMailing(app: App, { emailChanges, browserCookie }: EmailChangeR
 }
 
 function registerVerifying(app: App, deps: EmailChangeRoutesDeps): void {
-	const { emailChanges, sessionCookie } = deps;
-	const browser = createBrowserCookie(deps.browserCookie);
+	const { emailChanges, sessionCookie, browser } = deps;
 	const answer = (reply: FastifyReply, { session, email }: ChangedEmail) => {
 		reply.header('set-cookie', sessionCookie.set(session.token, session.maxAgeSeconds));
 		return { email };
@@ -177,9 +174,7 @@ function registerVerifying(app: App, deps: EmailChangeRoutesDeps): void {
 	);
 }
 
-function registerReading(app: App, { emailChanges, browserCookie }: EmailChangeRoutesDeps): void {
-	const browser = createBrowserCookie(browserCookie);
-
+function registerReading(app: App, { emailChanges, browser }: EmailChangeRoutesDeps): void {
 	app.get(
 		PATH,
 		{

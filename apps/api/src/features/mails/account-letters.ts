@@ -1,6 +1,6 @@
 import type { AccountMailData, AccountMailTemplate } from './account-content.ts';
 import { type Block, button, paragraph, type Parts } from './blocks.ts';
-import type { Secrets } from './catalogue.ts';
+import { carried } from './carried.ts';
 import { notice, type Pen, sighted } from './notice.ts';
 import { sayTime } from './sighting.ts';
 
@@ -73,7 +73,7 @@ function changeEmail(data: AccountMailData['change-email'], pen: Pen): Parts {
 	const { link, code, isSameBrowser } = data;
 	const { texts, sender } = pen;
 	const { changeEmail: words } = texts.accounts;
-	const secrets = secretsOf(link, code);
+	const secrets = carried(link, code);
 	const blocks: Block[] = [];
 	if (link !== null) {
 		blocks.push(paragraph(isSameBrowser ? words.linkInThisBrowser : words.linkAnywhere));
@@ -88,12 +88,4 @@ function changeEmail(data: AccountMailData['change-email'], pen: Pen): Parts {
 	const letter = notice(words, pen, blocks);
 	const neverAsked = texts.neverAsked(secrets, sender.productName);
 	return { ...letter, footer: [...letter.footer, neverAsked] };
-}
-
-function secretsOf(link: string | null, code: string | null): Secrets {
-	if (link === null && code === null) {
-		throw new RangeError('a mail to confirm an address carries a link, a code, or both');
-	}
-	if (link === null) return 'code';
-	return code === null ? 'link' : 'both';
 }

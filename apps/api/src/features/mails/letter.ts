@@ -1,7 +1,8 @@
 import type { AccountMailTemplate } from './account-content.ts';
 import { composeAccountLetter, isAccountMail } from './account-letters.ts';
 import { type Block, button, type Letter, paragraph, type Parts, type Sender } from './blocks.ts';
-import type { Catalogue, ProofTexts, Secrets } from './catalogue.ts';
+import { carried } from './carried.ts';
+import type { Catalogue, ProofTexts } from './catalogue.ts';
 import { de } from './catalogue-de.ts';
 import { en } from './catalogue-en.ts';
 import type { Locale, MailContent, MailData, ProofData } from './content.ts';
@@ -81,7 +82,7 @@ function proof(
 ): Parts {
 	const { link, code, isSameBrowser } = data;
 	const { productName: product, isCodeInSubject } = sender;
-	const secrets = secretsOf(link, code);
+	const secrets = carried(link, code);
 	const title = texts.title(product);
 	const goodFor = all.goodFor(secrets, Math.max(1, Math.floor(data.minutes)));
 	const blocks: Block[] = before.map(paragraph);
@@ -102,14 +103,6 @@ function proof(
 		blocks,
 		footer: [texts.notYou, all.neverAsked(secrets, product)],
 	};
-}
-
-/** @throws {RangeError} when there is nothing to sign in with: such a mail would help nobody. */
-function secretsOf(link: string | null, code: string | null): Secrets {
-	if (link !== null && code !== null) return 'both';
-	if (link !== null) return 'link';
-	if (code !== null) return 'code';
-	throw new RangeError('a sign-in mail carries a link, a code, or both');
 }
 
 function newSignIn({ seen, notMeUrl }: MailData['new-sign-in'], pen: Pen): Parts {
