@@ -46,7 +46,10 @@ export function createServices(resources: ServiceResources) {
 		...{ sessions: session.sessions, outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
 	};
 	const { sweeps, ...passwordless } = createPasswordlessServices(shared);
-	const { accountSweeps, ...accounts } = createAccountServices({ ...shared, ...passwordless });
+	const { accountSweeps, ...accounts } = createAccountServices({
+		...{ ...shared, ...passwordless },
+		knownBrowsers: session.knownBrowsers,
+	});
 	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless });
 	return {
 		...session,

@@ -5,6 +5,7 @@ import {
 import type { AddressProofs } from '../features/address-proofs/index.ts';
 import type { AuthRequests } from '../features/auth-requests/index.ts';
 import { createEmailChanges, createEmailChangeStore } from '../features/email-changes/index.ts';
+import type { KnownBrowsers } from '../features/known-browsers/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
 import type { Passwords } from '../features/passwords/index.ts';
 import { createPersonalData, createPersonalDataStore } from '../features/personal-data/index.ts';
@@ -23,6 +24,7 @@ export interface AccountResources extends Pick<ServiceResources, 'config' | 'sto
 	readonly wakeOutbox: () => void;
 	readonly users: Users;
 	readonly sessions: Sessions;
+	readonly knownBrowsers: KnownBrowsers;
 	readonly passwords: Passwords;
 	readonly trail: Trail;
 }
@@ -30,7 +32,7 @@ export interface AccountResources extends Pick<ServiceResources, 'config' | 'sto
 /** What a person does with their account as a whole. */
 export function createAccountServices(resources: AccountResources) {
 	const { config, storage, clock, trail, users, sessions, authRequests } = resources;
-	const { passwords, addressProofs, outbox, wakeOutbox } = resources;
+	const { passwords, addressProofs, knownBrowsers, outbox, wakeOutbox } = resources;
 	const personalData = createPersonalData({
 		...{ trail, clock, rules: personalDataRules },
 		store: createPersonalDataStore(storage.db, personalDataRules),
@@ -43,6 +45,7 @@ export function createAccountServices(resources: AccountResources) {
 	});
 	const emailChanges = createEmailChanges({
 		...{ users, sessions, passwords, authRequests, addressProofs, accountDeletion },
+		knownBrowsers,
 		...{ outbox, wakeOutbox, trail, clock },
 		store: createEmailChangeStore(storage.db),
 		isConflict: storage.isConflict,

@@ -56,6 +56,7 @@ export function createSessionServices(
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
 		sessions,
+		knownBrowsers,
 		notMe: createNotMe({ clock, trail, sessions, store: browserStore }),
 		sweeps,
 		ownSessions: createOwnSessions({ store, trail, clock, life }),

@@ -5,6 +5,7 @@ import type { Where } from '../../ports/where.ts';
 import type { AccountDeletion } from '../account-deletion/index.ts';
 import type { AddressProofs } from '../address-proofs/index.ts';
 import type { AuthRequests, PasswordlessType, Starter } from '../auth-requests/index.ts';
+import type { KnownBrowsers } from '../known-browsers/index.ts';
 import type { Locale } from '../mails/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import type { Passwords } from '../passwords/index.ts';
@@ -25,6 +26,7 @@ export interface EmailChangesDeps {
 	readonly passwords: Pick<Passwords, 'remove'>;
 	readonly sessions: Pick<Sessions, 'assertLiveInTurn' | 'endAll' | 'renew'>;
 	readonly accountDeletion: Pick<AccountDeletion, 'cancel'>;
+	readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
 	readonly outbox: Pick<Outbox, 'put'>;
 	readonly wakeOutbox: () => void;
 	readonly trail: Trail;

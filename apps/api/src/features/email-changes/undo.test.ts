@@ -49,6 +49,8 @@ describe('undoing a change of address', () => {
 		const ended = await thief.me();
 		expectProblem(ended, 401, 'session_ended');
 		expect(ended.json()).toMatchObject({ reason: 'email_change_undone' });
+		// The next sign-in in the thief's browser is told to the owner again.
+		expect(await api.storage.db.selectFrom('known_browser').selectAll().execute()).toEqual([]);
 		// The password may be the thief's.
 		expectProblem(await thief.signIn(), 401, 'invalid_credentials');
 		for (const email of [OLD, NEW]) await api.mail.next(email);

@@ -20,7 +20,7 @@ const MAIL_LIFE_MS = 2 * DAY_MS;
 /** Makes the function that undoes a change of address. */
 export function createUndo(deps: EmailChangesDeps) {
 	const { store, authRequests, users, passwords, sessions, accountDeletion } = deps;
-	const { trail, clock } = deps;
+	const { knownBrowsers, trail, clock } = deps;
 
 	/** @throws {Problem} undo_not_valid, undo_used, undo_expired */
 	async function findGood(token: string): Promise<EmailChangeTable> {
@@ -47,7 +47,7 @@ export function createUndo(deps: EmailChangesDeps) {
 	/**
 	 * Gives an account back to whoever reads the mail of the address that it had: the address, and nobody is
 	 * left inside. A thief may have changed it, and then everything since is theirs: younger changes of
-	 * address, the password, a wish to have the account deleted, and all sessions.
+	 * address, the password, a wish to have the account deleted, the browsers it knows, and all sessions.
 	 * @returns the address that the account has again
 	 * @throws {Problem} undo_not_valid, undo_used, undo_expired
 	 */
@@ -66,6 +66,7 @@ export function createUndo(deps: EmailChangesDeps) {
 				throw new Error('an address that was kept for an account is not there for it');
 			}
 			await passwords.remove(trx, userId);
+			await knownBrowsers.forgetAll(trx, userId);
 			await accountDeletion.cancel(trx, userId, where);
 			await trail.record(trx, { name: 'email_change_undone', account: { userId } }, where);
 			await tell(trx, change, newer, undoer);

@@ -61,6 +61,9 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 	}
 
 	return {
+		/** Makes every browser new to an account again: whoever has been inside may have used any of them. */
+		forgetAll: (trx: Db, userId: string): Promise<void> => store.forgetAll(trx, userId),
+
 		/**
 		 * Remembers the browser that a session is started from, and mails the account's owner when it is one
 		 * that the account does not know: but for the very first sign-in, which is nobody's surprise.
@@ -83,3 +86,5 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 			store.removeExpiredNotices(clock(), limit),
 	};
 }
+
+export type KnownBrowsers = ReturnType<typeof createKnownBrowsers>;

@@ -15,6 +15,7 @@ export function createKnownBrowserStore(db: Db) {
 		touch,
 		insert,
 		forget,
+		forgetAll,
 		insertNotice,
 		useNotice,
 
@@ -122,6 +123,11 @@ async function forget(trx: Db, { userId, browserHash }: BrowserOfAccount): Promi
 		.where('user_id', '=', userId)
 		.where('browser_hash', '=', browserHash)
 		.execute();
+}
+
+/** Makes every browser new to an account again. */
+async function forgetAll(trx: Db, userId: string): Promise<void> {
+	await trx.deleteFrom('known_browser').where('user_id', '=', userId).execute();
 }
 
 async function insertNotice(trx: Db, notice: Omit<SignInNoticeTable, 'used_at'>): Promise<void> {
