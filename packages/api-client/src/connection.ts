@@ -92,6 +92,7 @@ function createHttp({
 		transformResponse: [],
 		transitional: { clarifyTimeoutError: true, silentJSONParsing: false, forcedJSONParsing: false },
 		validateStatus: () => true,
+		paramsSerializer: { serialize: queryOf },
 		headers: {
 			Accept: 'application/json, application/problem+json',
 			...(cookie === undefined ? {} : { Cookie: cookie }),
@@ -99,6 +100,15 @@ function createHttp({
 			...(origin === undefined ? {} : { Origin: origin }),
 		},
 	});
+}
+
+/** The parameters that are set, as a query. */
+function queryOf(params: Readonly<Record<string, string | number | boolean | undefined>>): string {
+	const query = new URLSearchParams();
+	for (const [name, value] of Object.entries(params)) {
+		if (value !== undefined) query.set(name, String(value));
+	}
+	return query.toString();
 }
 
 /** The operations below /auth start or end sessions; their 401 is about the credentials sent. */

@@ -6,6 +6,7 @@ import {
 	deleteTodo,
 	getCurrentUser,
 	getTodo,
+	listActivity,
 	login,
 	logout,
 	Problem,
@@ -65,6 +66,15 @@ describe('a request', () => {
 		configure({ baseUrl: () => Promise.resolve(`${server.url}/api`) });
 		await getCurrentUser();
 		expect(server.requests[0]?.url).toBe('/api/users/me');
+	});
+
+	test('has the parameters that are set in its query, encoded, and no others', async () => {
+		await using server = await startServer((_, response) => json(response, { events: [] }));
+		const connection = createConnection({ baseUrl: server.url });
+		await listActivity({ before: 'a&b=c d' }, { connection });
+		await listActivity({}, { connection });
+		const urls = server.requests.map(({ url }) => url);
+		expect(urls).toEqual(['/users/me/activity?before=a%26b%3Dc+d', '/users/me/activity']);
 	});
 
 	test.each(['../users/me', '..', '%2e%2e', 'x?y', 'x#y', 'a\\b', 'x/../../y'])(
