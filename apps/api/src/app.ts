@@ -1,6 +1,6 @@
 import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify from 'fastify';
 import { registerAccountDeletionRoutes } from './features/account-deletion/index.ts';
 import { registerEmailChangeRoutes } from './features/email-changes/index.ts';
 import { registerHealthRoutes } from './features/health/index.ts';
@@ -35,6 +35,7 @@ import { registerReference } from './http/reference/index.ts';
 import { registerRequestLog } from './http/request-log.ts';
 import { serverOptions } from './http/server-options.ts';
 import { noPlaces, type Places } from './ports/places.ts';
+import type { RequestLog } from './ports/request-log.ts';
 import { personalDataRules } from './personal-data.ts';
 import { createServices, type Services } from './services.ts';
 import type { ServiceResources } from './services/resources.ts';
@@ -43,7 +44,7 @@ import type { ServiceResources } from './services/resources.ts';
 export interface Resources extends ServiceResources {
 	readonly limits: Limits;
 	/** Gets the line of each request. */
-	readonly requestLogger: Pick<FastifyBaseLogger, 'info'>;
+	readonly requestLogger: RequestLog;
 	/** Unset: no place is known. */
 	readonly places?: Places;
 }

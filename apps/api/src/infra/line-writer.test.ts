@@ -70,3 +70,40 @@ test('flushing resolves when all that waits is written, at once when nothing doe
 	await flushed;
 	expect(written).toEqual(['one\n']);
 });
+
+test('a full block leaves at once, and no line is torn between two', async () => {
+	const writer = createLineWriter(1);
+	const line = `${'ä€𝄞'.repeat(5000)}\n`;
+	for (let each = 0; each < 20; each += 1) writer.write(line);
+	expect(pending).toHaveLength(1);
+	const flushed = writer.flush();
+	for (let each = 0; each < 5; each += 1) await take();
+	await flushed;
+	expect(written.join('')).toBe(line.repeat(20));
+	for (const block of written) expect(block.length % line.length).toBe(0);
+});
+
+test('a line longer than a block leaves whole, in its place', async () => {
+	const writer = createLineWriter(1);
+	const long = `${'€'.repeat(200_000)}\n`;
+	for (const line of ['one\n', long, 'two\n']) writer.write(line);
+	const flushed = writer.flush();
+	for (let each = 0; each < 5; each += 1) await take();
+	await flushed;
+	expect(written.join('')).toBe(`one\n${long}two\n`);
+});
+
+test('lines that nobody reads are dropped before the memory runs out, and counted', async () => {
+	const writer = createLineWriter(1);
+	const line = `${'x'.repeat(80_000)}\n`;
+	const LINES = 1000;
+	for (let each = 0; each < LINES; each += 1) writer.write(line);
+	const flushed = writer.flush();
+	for (let each = 0; each < LINES && pending.length > 0; each += 1) await take();
+	await flushed;
+	const text = written.join('');
+	const kept = text.split(line).length - 1;
+	expect(kept).toBeGreaterThan(50);
+	expect(kept).toBeLessThan(400);
+	expect(text).toContain(`"${String(LINES - kept)} log lines were dropped"`);
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLoggers } from './logger.ts';
 
@@ -76,8 +77,8 @@ test('an object that is logged is not changed', () => {
 	expect(user.password).toBe(CANARY);
 });
 
-test.each([logger, requestLogger])('a line is one line, whatever stands in it', (each) => {
-	each.info({ path: 'a\r\nb\u2028c\u001b[31m"\\' }, 'a\nforged {"level":"info"}');
+test('a line is one line, whatever stands in it', () => {
+	logger.info({ path: 'a\r\nb\u2028c\u001b[31m"\\' }, 'a\nforged {"level":"info"}');
 	expect(lines).toHaveLength(1);
 	expect(lines[0]?.split('\n')).toEqual([expect.any(String), '']);
 	expect(lines[0]).not.toContain('\u001b');
@@ -89,17 +90,55 @@ test.each([logger, requestLogger])('a line is one line, whatever stands in it', 
 });
 
 test('a line has its time in UTC, and nothing of the machine', () => {
-	requestLogger.info({}, 'request');
+	logger.info({}, 'request');
 	const line = JSON.parse(lines[0] ?? '') as { time: string };
 	expect(Object.keys(line).sort()).toEqual(['level', 'msg', 'time']);
 	expect(line.time).toBe(new Date(line.time).toISOString());
 	expect(Math.abs(Date.now() - Date.parse(line.time))).toBeLessThan(5000);
 });
 
+const LINE = {
+	...{ requestId: 'a1b2-3', method: 'GET', route: '/todos/:id', status: 200, ms: 0.42 },
+	ip: '127.0.0.1',
+};
+
+describe('the line of a request', () => {
+	test('is what the logger itself would write', () => {
+		requestLogger.info(LINE, 'request');
+		logger.info(LINE, 'request');
+		const [ours = '', theirs = ''] = lines.map((line) =>
+			line.replace(/"time":"[^"]*"/, '"time":""'),
+		);
+		expect(ours).toBe(theirs);
+	});
+
+	test('is one line of JSON, whatever a proxy said and a route is called', () => {
+		fc.assert(
+			fc.property(
+				fc.record({
+					...{ requestId: fc.constant('a-1'), method: fc.constantFrom('GET', 'M-SEARCH') },
+					route: fc.option(fc.string({ unit: 'binary' })),
+					status: fc.integer({ min: 100, max: 599 }),
+					ms: fc.integer({ min: 0, max: 1e9 }).map((hundredths) => hundredths / 100),
+					ip: fc.string({ unit: 'binary' }),
+				}),
+				(line) => {
+					lines.length = 0;
+					requestLogger.info(line, 'request');
+					expect(lines).toHaveLength(1);
+					expect(lines[0]?.split(/[\n\r]/)).toEqual([expect.any(String), '']);
+					expect(lines[0]).not.toContain('\u001b');
+					expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', ...line });
+				},
+			),
+		);
+	});
+});
+
 test('the level that is set holds for both', () => {
 	const quiet = createLoggers('error');
 	quiet.logger.warn('not');
-	quiet.requestLogger.info('not');
+	quiet.requestLogger.info(LINE, 'request');
 	quiet.logger.error('this');
 	expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['this']);
 });

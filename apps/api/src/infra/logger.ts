@@ -1,5 +1,7 @@
 import { pino } from 'pino';
+import type { RequestLog } from '../ports/request-log.ts';
 import { createLineWriter } from './line-writer.ts';
+import { createRequestLines } from './request-lines.ts';
 
 /** Members whose values must never be written down. */
 const SECRET_NAMES = [
@@ -30,17 +32,23 @@ const STANDARD_OUTPUT = 1;
 /** JSON lines on standard output, in UTC, written in blocks off the request's path. */
 export function createLoggers(level: string) {
 	const lines = createLineWriter(STANDARD_OUTPUT);
-	const shape = {
-		level,
-		base: null,
-		timestamp: createTimestamp(),
-		formatters: { level: (label: string) => ({ level: label }) },
-	};
+	const timestamp = createTimestamp();
+	const logger = pino(
+		{
+			...{ level, base: null, timestamp },
+			formatters: { level: (label: string) => ({ level: label }) },
+			redact: { paths: SECRETS, censor: '[redacted]' },
+		},
+		lines,
+	);
+	const silent: RequestLog = { info: () => undefined };
 	return {
 		/** For everything: secrets are replaced wherever they stand. */
-		logger: pino({ ...shape, redact: { paths: SECRETS, censor: '[redacted]' } }, lines),
+		logger,
 		/** For the line of each request, whose few fields are none of them a secret: no search for one. */
-		requestLogger: pino(shape, lines),
+		requestLogger: logger.isLevelEnabled('info')
+			? createRequestLines({ write: lines.write, timestamp })
+			: silent,
 		/** Writes what waits; for the end of the process. */
 		flush: lines.flush,
 	};
