@@ -54,6 +54,7 @@ function parse(read: Read) {
 		dataDir: resolve(REPOSITORY, read(settings.DATA_DIR)),
 		databaseUrl: read(settings.DATABASE_URL),
 		databaseConnectionsMax: read(settings.DATABASE_CONNECTIONS_MAX),
+		redisUrl: read(settings.REDIS_URL),
 		secretKey: read(settings.SECRET_KEY),
 		sessionIdleSeconds: read(settings.SESSION_IDLE_SECONDS),
 		sessionAbsoluteSeconds: read(settings.SESSION_ABSOLUTE_SECONDS),

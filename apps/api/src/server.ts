@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount } from './demo-account.ts';
@@ -9,6 +10,7 @@ import { openMailer } from './infra/mail/open-mailer.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
 import { openPlaces } from './infra/places/open-places.ts';
 import { openStorage } from './infra/open-storage.ts';
+import type { Redis } from './infra/redis/connection.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { Storage } from './ports/storage.ts';
@@ -26,6 +28,7 @@ export async function runServer(config: Config): Promise<void> {
 		logger.warn({ err: error }, 'a database connection broke');
 	});
 	await storage.migrate();
+	const redis = await openSharedRedis(config, logger);
 	const { mailer, showMailbox } = await openMail(config);
 	const limiter = (limit: number) =>
 		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock: Date.now });
@@ -43,6 +46,7 @@ export async function runServer(config: Config): Promise<void> {
 		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
 	});
+	app.addHook('onClose', () => redis?.close());
 	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
 	await app.listen({ host: config.host, port: config.port });
@@ -51,6 +55,22 @@ export async function runServer(config: Config): Promise<void> {
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
 	stopOnSignals(app, storage, loggers);
+}
+
+/** Redis where one is set; its client is loaded only then. */
+async function openSharedRedis(
+	{ redisUrl }: Pick<Config, 'redisUrl'>,
+	logger: FastifyBaseLogger,
+): Promise<Redis | null> {
+	if (redisUrl === null) return null;
+	const { openRedis } = await import('./infra/redis/connection.ts');
+	return openRedis({
+		url: redisUrl,
+		onChange: (isUp, reason) => {
+			if (isUp) logger.info('Redis answers');
+			else logger.warn({ err: reason }, 'Redis does not answer; it is tried again');
+		},
+	});
 }
 
 /** How mail leaves, and the pages that show it where it does not. */

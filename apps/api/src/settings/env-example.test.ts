@@ -31,6 +31,7 @@ test('.env.example holds no secret', () => {
 	const secrets = Object.values<Setting<unknown>>(settings).filter(({ isSecret }) => isSecret);
 	expect(secrets.map(({ name }) => name)).toEqual([
 		'DATABASE_URL',
+		'REDIS_URL',
 		'SECRET_KEY',
 		'SMTP_URL',
 		'RESEND_API_KEY',

@@ -76,6 +76,18 @@ export function postgresUrl(text: string): string | null {
 	throw new RangeError('must be like postgres://user:password@host:5432/name, or empty for SQLite');
 }
 
+/** A Redis URL, or null when it is not set. */
+export function redisUrl(text: string): string | null {
+	if (text === '') return null;
+	if (URL.canParse(text) && isRedis(new URL(text))) return text;
+	throw new RangeError('must be like redis://user:password@host:6379, or rediss:// with TLS');
+}
+
+function isRedis({ protocol, hostname, pathname, search, hash }: URL): boolean {
+	const isBare = `${search}${hash}` === '' && /^(\/\d{0,5})?$/.test(pathname);
+	return ['redis:', 'rediss:'].includes(protocol) && isBare && hostname !== '';
+}
+
 const SECRET_LENGTH_MIN = 32;
 const SAMPLES = /change|example|secret|password|sample|default/i;
 

@@ -11,6 +11,7 @@ import {
 	optional,
 	origin,
 	postgresUrl,
+	redisUrl,
 	secret,
 	smtpUrl,
 	someOf,
@@ -54,6 +55,10 @@ export const settings = {
 	}),
 	DATABASE_CONNECTIONS_MAX: define('DATABASE_CONNECTIONS_MAX', '10', integer(2, 200), {
 		help: 'Connections to Postgres that one process may hold.',
+	}),
+	REDIS_URL: define('REDIS_URL', '', redisUrl, {
+		help: 'redis://user:password@host:6379/0, or rediss:// with TLS: Redis 7 or Valkey, for limits that many processes share; empty for none.',
+		isSecret: true,
 	}),
 	SECRET_KEY: define('SECRET_KEY', '', secret, {
 		help: 'Keys what is hashed at rest. Required in production: openssl rand -base64 32',
