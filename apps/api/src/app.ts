@@ -45,6 +45,8 @@ export interface Resources extends ServiceResources {
 	readonly limits: Limits;
 	/** Gets the line of each request. */
 	readonly requestLogger: RequestLog;
+	/** Whether the process was told to stop, and should get no requests; unset for never. */
+	readonly isStopping?: () => boolean;
 	/** Unset: no place is known. */
 	readonly places?: Places;
 }
@@ -118,6 +120,7 @@ function registerFeatures(
 		storage: { ping },
 		clock,
 		places = noPlaces,
+		isStopping = () => false,
 	}: Resources,
 	cookies: Readonly<Record<'session' | 'browser', HostCookie>>,
 ): void {
@@ -161,5 +164,5 @@ function registerFeatures(
 	});
 	registerProfileRoutes(app, { profiles, writeOnce });
 	registerTodoRoutes(app, { todos, writeOnce });
-	registerHealthRoutes(app, { ping });
+	registerHealthRoutes(app, { ping, isStopping });
 }

@@ -49,6 +49,7 @@ function parse(read: Read) {
 		host: read(settings.API_HOST),
 		port: read(settings.API_PORT),
 		apiUrl: read(settings.API_URL),
+		stopDelaySeconds: read(settings.STOP_DELAY_SECONDS),
 		...parseWeb(read),
 		trustedProxies: read(settings.TRUSTED_PROXIES),
 		dataDir: resolve(REPOSITORY, read(settings.DATA_DIR)),

@@ -4,7 +4,6 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
-import { watchConnections } from './http/unused-connections.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
@@ -13,11 +12,9 @@ import { openStorage } from './infra/open-storage.ts';
 import type { Redis } from './infra/redis/connection.ts';
 import { secretKeyOf } from './infra/secret-key.ts';
 import type { Mailer } from './ports/mailer.ts';
-import type { Storage } from './ports/storage.ts';
 import { HASH_COST } from './services.ts';
+import { createStopFlag, stopOnSignals } from './stopping.ts';
 
-const STOP_WITHIN_MS = 9000;
-const REAP_EVERY_MS = 200;
 const MINUTE_SECONDS = 60;
 
 /** Runs the API until it is told to stop. @throws when it cannot start */
@@ -30,6 +27,7 @@ export async function runServer(config: Config): Promise<void> {
 	await storage.migrate();
 	const redis = await openSharedRedis(config, logger);
 	const { mailer, showMailbox } = await openMail(config);
+	const flag = createStopFlag();
 	const limiter = (limit: number) =>
 		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock: Date.now });
 	const { app, services } = await buildApp({
@@ -45,6 +43,7 @@ export async function runServer(config: Config): Promise<void> {
 		mailer,
 		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
+		isStopping: flag.isStopping,
 	});
 	app.addHook('onClose', () => redis?.close());
 	showMailbox(app);
@@ -54,7 +53,7 @@ export async function runServer(config: Config): Promise<void> {
 	services.outboxWorker.start();
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
-	stopOnSignals(app, storage, loggers);
+	stopOnSignals({ app, storage, loggers, flag, delaySeconds: config.stopDelaySeconds });
 }
 
 /** Redis where one is set; its client is loaded only then. */
@@ -89,44 +88,4 @@ async function openMail(
 			registerDevMailbox(app, mailbox, { apiUrl: config.apiUrl, webUrl: config.webUrl });
 		},
 	};
-}
-
-/** Stops accepting, finishes what runs, closes the database, exits 0; cuts off what takes too long. */
-function stopOnSignals(
-	app: App,
-	storage: Storage,
-	{ logger, flush }: ReturnType<typeof createLoggers>,
-): void {
-	const connections = watchConnections(app.server);
-	const exit = async (code: number) => {
-		await flush();
-		process.exit(code);
-	};
-	const stop = async (signal: NodeJS.Signals) => {
-		logger.info({ signal }, 'stopping');
-		setTimeout(() => {
-			app.server.closeAllConnections();
-		}, STOP_WITHIN_MS).unref();
-		// A connection whose last answer is out is not kept for a next request that will not come.
-		setInterval(() => {
-			app.server.closeIdleConnections();
-			connections.closeUnused();
-		}, REAP_EVERY_MS).unref();
-		try {
-			await app.close();
-			// Last: what was only noted is written when the app closes.
-			await storage.close();
-		} catch (error) {
-			logger.error({ err: error }, 'stopping failed');
-			await exit(1);
-		}
-		await exit(0);
-	};
-	process.once('SIGTERM', (signal) => void stop(signal));
-	process.once('SIGINT', (signal) => void stop(signal));
-	// A mistake nobody caught: what the process knows may be wrong, so a new one takes its place.
-	process.once('uncaughtException', (error) => {
-		logger.fatal({ err: error }, 'uncaught exception');
-		void exit(1);
-	});
 }

@@ -43,6 +43,9 @@ export const settings = {
 	WEB_URL: define('WEB_URL', '', optional(origin), {
 		help: 'Where links in mails lead: one of WEB_ORIGINS; unset means the first of them.',
 	}),
+	STOP_DELAY_SECONDS: define('STOP_DELAY_SECONDS', '0', integer(0, 60), {
+		help: 'How long requests are still taken after SIGTERM, while /health/ready says no: as long as a load balancer needs to notice.',
+	}),
 	TRUSTED_PROXIES: define('TRUSTED_PROXIES', '', list(addressRange), {
 		help: 'Proxies whose X-Forwarded-For is believed: addresses or ranges, between commas.',
 	}),

@@ -8,6 +8,8 @@ import { problems } from './problems.ts';
 export interface HealthDeps {
 	/** Rejects when the database does not answer. */
 	readonly ping: () => Promise<void>;
+	/** Whether the process was told to stop: it still answers, and wants no more to do. */
+	readonly isStopping: () => boolean;
 }
 
 const Healthy = Type.Object(
@@ -17,7 +19,7 @@ const Healthy = Type.Object(
 const RETRY_AFTER_SECONDS = 2;
 
 /** For the one who restarts processes (live), and the one who sends them requests (ready). */
-export function registerHealthRoutes(app: App, { ping }: HealthDeps): void {
+export function registerHealthRoutes(app: App, { ping, isStopping }: HealthDeps): void {
 	app.addSchema(Healthy);
 
 	app.get(
@@ -46,10 +48,12 @@ export function registerHealthRoutes(app: App, { ping }: HealthDeps): void {
 			},
 		},
 		async () => {
+			const retryAfterSeconds = RETRY_AFTER_SECONDS;
+			if (isStopping()) throw new Problem(problems.not_ready, { retryAfterSeconds });
 			try {
 				await ping();
 			} catch (cause) {
-				throw new Problem(problems.not_ready, { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+				throw new Problem(problems.not_ready, { retryAfterSeconds, cause });
 			}
 			return { status: 'ok' as const };
 		},
