@@ -25,7 +25,10 @@ function groupsOf(address: string): string[] {
 	const [head = '', tail] = address.split('::');
 	const left = head === '' ? [] : head.split(':');
 	const right = tail === undefined || tail === '' ? [] : tail.split(':');
-	const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+	// `1::192.0.2.1`: what is dotted stands for two groups.
+	const dottedGroups = address.includes('.') ? 1 : 0;
+	const given = left.length + right.length + dottedGroups;
+	const zeros = tail === undefined ? 0 : Math.max(0, 8 - given);
 	const all = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
 	return all.map((group) => group.replace(/^0+(?=.)/, ''));
 }
