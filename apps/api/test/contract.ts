@@ -8,13 +8,16 @@ export interface Schema {
 	readonly type?: string | readonly string[];
 	readonly format?: string;
 	readonly minLength?: number;
+	readonly maxLength?: number;
+	readonly pattern?: string;
 	readonly enum?: readonly unknown[];
 	readonly required?: readonly string[];
 	readonly minProperties?: number;
 	readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-interface Parameter {
+/** A parameter of an operation, and where it stands. */
+export interface Parameter {
 	readonly name: string;
 	readonly in: string;
 	readonly schema?: Schema;

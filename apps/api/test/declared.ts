@@ -17,6 +17,9 @@ interface Document {
 	readonly components: object;
 }
 
+/** What the check looks at. */
+export type Answer = Pick<Response, 'statusCode' | 'headers' | 'body' | 'json'>;
+
 /**
  * A check that a reply is one its operation lists: status, media type, problem code and shape. With it
  * in every test the contract cannot lie to a generated client.
@@ -32,7 +35,7 @@ export function createDeclaredCheck(openapi: object) {
 		return template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
 	}
 
-	function assertBody(where: string, declared: DeclaredResponse, response: Response): void {
+	function assertBody(where: string, declared: DeclaredResponse, response: Answer): void {
 		if (declared.content === undefined) {
 			if (response.body !== '') throw new Error(`${where}: a body is not declared`);
 			return;
@@ -50,7 +53,7 @@ export function createDeclaredCheck(openapi: object) {
 		}
 	}
 
-	return (method: string, url: string, response: Response): void => {
+	return (method: string, url: string, response: Answer): void => {
 		const operation = operationOf(method, url);
 		if (operation === undefined) return;
 		const where = `${operation.operationId} answered ${String(response.statusCode)} ${response.body}`;

@@ -20,6 +20,7 @@ export interface Ended {
 export interface RunningApi extends AsyncDisposable {
 	readonly url: string;
 	readonly port: number;
+	readonly pid: number;
 	/** What it has printed so far. */
 	output(): string;
 	/** The lines of its log so far, parsed. @throws when a line is no JSON */
@@ -86,6 +87,7 @@ export async function startApi(settings: Settings): Promise<RunningApi> {
 	return {
 		url: `http://127.0.0.1:${String(port)}`,
 		port: Number(port),
+		pid: child.pid ?? 0,
 		output: () => texts.output,
 		logLines: () => parseLog(texts.output),
 		printed,
