@@ -117,6 +117,10 @@ describe('one line names the variable and what it must be:', () => {
 		['REDIS_URL', 'redis://localhost/name'],
 		['REDIS_URL', 'redis://localhost?tls=on'],
 		['SECRET_KEY', 'short'],
+		['SECRET_KEY_PREVIOUS', 'short'],
+		['SECRET_KEY_PREVIOUS', `${KEY},short`],
+		['SECRET_KEY_PREVIOUS', [1, 2, 3, 4].map((each) => `${KEY}${String(each)}`).join(',')],
+		['STOP_DELAY_SECONDS', '61'],
 		['SESSION_IDLE_SECONDS', '59'],
 		['SESSION_IDLE_SECONDS', '7d'],
 		['SESSION_ABSOLUTE_SECONDS', '99999999999'],
@@ -199,6 +203,8 @@ describe('production refuses', () => {
 		['SECRET_KEY', 'this-is-an-example-key-0123456789'],
 		['SECRET_KEY', 'a'.repeat(64)],
 		['SECRET_KEY', '1234567'.repeat(6)],
+		['SECRET_KEY_PREVIOUS', KEY],
+		['SECRET_KEY_PREVIOUS', 'a'.repeat(64)],
 	])('%s=%s, with one line', (name, value) => {
 		const lines = producing({ [name]: value });
 		expect(lines).toHaveLength(1);
@@ -239,6 +245,15 @@ test('mail goes to the mailbox outside production, and links lead to the first o
 	const WEB_ORIGINS = 'http://localhost:1,http://localhost:2';
 	const WEB_URL = 'http://localhost:2';
 	expect(loadConfig({ NODE_ENV: 'test', WEB_ORIGINS, WEB_URL }).webUrl).toBe(WEB_URL);
+});
+
+test('several keys are good at once', () => {
+	const previous = [`${KEY}1`, `${KEY}2`];
+	const text = previous.join(', ');
+	expect(loadConfig({ ...production, SECRET_KEY_PREVIOUS: text }).secretKeysPrevious).toEqual(
+		previous,
+	);
+	expect(loadConfig(production).secretKeysPrevious).toEqual([]);
 });
 
 describe('a secret', () => {

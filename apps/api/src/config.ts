@@ -57,6 +57,7 @@ function parse(read: Read) {
 		databaseConnectionsMax: read(settings.DATABASE_CONNECTIONS_MAX),
 		redisUrl: read(settings.REDIS_URL),
 		secretKey: read(settings.SECRET_KEY),
+		secretKeysPrevious: read(settings.SECRET_KEY_PREVIOUS),
 		sessionIdleSeconds: read(settings.SESSION_IDLE_SECONDS),
 		sessionAbsoluteSeconds: read(settings.SESSION_ABSOLUTE_SECONDS),
 		sessionsPerUserMax: read(settings.SESSIONS_PER_USER_MAX),
@@ -117,6 +118,11 @@ function refusals(config: Config): string[] {
 	}
 	if (config.sessionIdleSeconds > config.sessionAbsoluteSeconds) {
 		lines.push('SESSION_IDLE_SECONDS: must not be longer than SESSION_ABSOLUTE_SECONDS');
+	}
+	if (config.secretKeysPrevious.some((each) => each === config.secretKey)) {
+		lines.push(
+			'SECRET_KEY_PREVIOUS: names the key that SECRET_KEY is; one of them must be another',
+		);
 	}
 	if (!config.isProduction) return [...lines, ...mailRefusals(config)];
 	if (config.apiUrl.startsWith('http:')) {

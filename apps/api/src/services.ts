@@ -1,3 +1,4 @@
+import { plainKeys } from './derive-key.ts';
 import { createIdempotency, createIdempotencyStore } from './features/idempotency/index.ts';
 import type { HashCost } from './features/passwords/index.ts';
 import {
@@ -28,7 +29,7 @@ export function createServices(resources: ServiceResources) {
 	const idempotency = createIdempotency({
 		store: createIdempotencyStore(db),
 		clock,
-		secretKey: config.secretKey,
+		secretKeys: plainKeys(config),
 	});
 	const securityEvents = createSecurityEvents({
 		...{ clock, logger, keptDays: config.trailDays },

@@ -67,7 +67,11 @@ export async function createTestApp(
 	const clock = createTestClock();
 	const lines: string[] = [];
 	const logger = pino({ level: 'trace', base: null }, { write: (line) => void lines.push(line) });
-	const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, secretKey: SECRET_KEY };
+	const config = {
+		...loadConfig({ NODE_ENV: 'test' }),
+		...settings,
+		secretKey: settings.secretKey ?? SECRET_KEY,
+	};
 	const mail = createTestMail();
 	const limiter = (limit: number) =>
 		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock });

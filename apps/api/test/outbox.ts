@@ -9,6 +9,7 @@ import {
 } from '../src/features/outbox/index.ts';
 import type { MailContent, WrittenMail } from '../src/features/mails/index.ts';
 import type { Mailer, OutgoingMail } from '../src/ports/mailer.ts';
+import type { Keys } from '../src/ports/keys.ts';
 import type { Storage } from '../src/ports/storage.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -18,7 +19,7 @@ export const CODE = '918273';
 
 /** Ten minutes, the life of a sign-in mail. */
 export const LIFE_MS = 600_000;
-const SEAL_KEY = Buffer.alloc(32, 7);
+const SEAL_KEYS: Keys = [Buffer.alloc(32, 7)];
 const QUIET_TURNS = 3;
 const STOP_MS = 60_000;
 
@@ -71,7 +72,7 @@ export async function createTestOutbox() {
 	const outbox = createOutbox({
 		store: createOutboxStore(storage),
 		clock: time.clock,
-		sealKey: SEAL_KEY,
+		sealKeys: SEAL_KEYS,
 		domain: 'example.com',
 	});
 	const lines: { level: string; facts: object; message: string }[] = [];
@@ -105,7 +106,7 @@ export async function createTestOutbox() {
 				store: time.watch(createOutboxStore(database.open())),
 				mailer,
 				write: writePlainly,
-				sealKey: SEAL_KEY,
+				sealKeys: SEAL_KEYS,
 				clock: time.clock,
 				random: () => 0.5,
 				schedule: time.schedule,

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { type Config, loadConfig } from '../src/config.ts';
 import type { AuthRequests } from '../src/features/auth-requests/index.ts';
 import { noMailer } from '../src/infra/mail/no-mailer.ts';
+import type { Mailer } from '../src/ports/mailer.ts';
 import type { Storage } from '../src/ports/storage.ts';
 import { createServices, type Services } from '../src/services.ts';
 import { createTestDatabase, engine } from './database.ts';
@@ -35,13 +36,13 @@ export async function createTestServices(settings: Partial<Config> = {}) {
 	let now = Date.UTC(2030, 0, 1, 12);
 	const clock = () => now;
 	const config = { ...loadConfig({ NODE_ENV: 'test' }), ...settings, secretKey: 'k'.repeat(32) };
-	const on = (storage: Storage): Services =>
+	const on = (storage: Storage, own: Partial<Config> = {}, mailer: Mailer = noMailer): Services =>
 		createServices({
-			config,
+			config: { ...config, ...own, secretKey: own.secretKey ?? config.secretKey },
 			storage,
 			clock,
 			logger,
-			mailer: noMailer,
+			mailer,
 			hashCost: { memoryKib: 8, passes: 1 },
 		});
 	const services = on(database.storage);
@@ -59,6 +60,7 @@ export async function createTestServices(settings: Partial<Config> = {}) {
 			services,
 			engine === 'sqlite' ? services : on(database.open()),
 		],
+		/** Another process, maybe with settings of its own. */
 		on,
 		clock,
 		/** What failed in the background, as it was logged. */

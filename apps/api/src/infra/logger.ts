@@ -12,6 +12,7 @@ const SECRET_NAMES = [
 	'token_hash',
 	'secret',
 	'secretKey',
+	'secretKeysPrevious',
 	'databaseUrl',
 	'cookie',
 	'set-cookie',

@@ -1,4 +1,4 @@
-import { deriveKey } from '../derive-key.ts';
+import { deriveKeys } from '../derive-key.ts';
 import { createMailWriter } from '../features/mails/index.ts';
 import { createOutbox, createOutboxStore, createOutboxWorker } from '../features/outbox/index.ts';
 import type { ServiceResources } from './resources.ts';
@@ -9,7 +9,7 @@ export function createMailServices(
 	onError: (error: unknown) => void,
 ) {
 	const store = createOutboxStore(storage);
-	const sealKey = deriveKey(config.secretKey, 'outbox-seal');
+	const sealKeys = deriveKeys(config, 'outbox-seal');
 	const write = createMailWriter({
 		productName: config.productName,
 		colour: config.productColour,
@@ -19,7 +19,7 @@ export function createMailServices(
 	});
 	const domain = config.mailFrom.address.split('@')[1] ?? '';
 	return {
-		outbox: createOutbox({ store, clock, sealKey, domain }),
-		outboxWorker: createOutboxWorker({ store, mailer, write, sealKey, clock, logger, onError }),
+		outbox: createOutbox({ store, clock, sealKeys, domain }),
+		outboxWorker: createOutboxWorker({ store, mailer, write, sealKeys, clock, logger, onError }),
 	};
 }

@@ -1,4 +1,4 @@
-import { deriveKey } from '../derive-key.ts';
+import { deriveKeys } from '../derive-key.ts';
 import { createAuthRequests, createAuthRequestStore } from '../features/auth-requests/index.ts';
 import { createBudgets, createBudgetStore } from '../features/budgets/index.ts';
 import { createInvitations, createInvitationStore } from '../features/invitations/index.ts';
@@ -35,12 +35,12 @@ export function createPasswordlessServices(resources: PasswordlessResources) {
 	const budgets = createBudgets({
 		store: createBudgetStore(storage),
 		clock,
-		subjectKey: deriveKey(config.secretKey, 'budget-subjects'),
+		subjectKeys: deriveKeys(config, 'budget-subjects'),
 	});
 	const authRequests = createAuthRequests({
 		...{ outbox, budgets, clock, wakeOutbox: resources.wakeOutbox },
 		store: createAuthRequestStore(storage),
-		codeKey: deriveKey(config.secretKey, 'auth-request-codes'),
+		codeKeys: deriveKeys(config, 'auth-request-codes'),
 		policy: policyOf(config),
 	});
 	const invitations = createInvitations({

@@ -33,6 +33,7 @@ test('.env.example holds no secret', () => {
 		'DATABASE_URL',
 		'REDIS_URL',
 		'SECRET_KEY',
+		'SECRET_KEY_PREVIOUS',
 		'SMTP_URL',
 		'RESEND_API_KEY',
 	]);

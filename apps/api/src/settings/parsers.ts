@@ -103,6 +103,25 @@ export function secret(text: string): string | null {
 	return text;
 }
 
+/** A secret that must be there. */
+export function knownSecret(text: string): string {
+	const known = secret(text);
+	if (known === null) throw new RangeError('must not be empty');
+	return known;
+}
+
+/** A list of no more than so many. */
+export function upTo<T>(
+	max: number,
+	parse: (text: string) => readonly T[],
+): (text: string) => readonly T[] {
+	return (text) => {
+		const items = parse(text);
+		if (items.length > max) throw new RangeError(`must name no more than ${String(max)}`);
+		return items;
+	};
+}
+
 /** What a parser makes of a text, or null when it is not set. */
 export function optional<T>(parse: (text: string) => T): (text: string) => T | null {
 	return (text) => (text === '' ? null : parse(text));

@@ -4,6 +4,7 @@ import {
 	emailAddress,
 	httpUrl,
 	integer,
+	knownSecret,
 	list,
 	mailbox,
 	oneOf,
@@ -17,6 +18,7 @@ import {
 	someOf,
 	text,
 	token,
+	upTo,
 } from './parsers.ts';
 import type { Setting } from './reader.ts';
 
@@ -65,6 +67,10 @@ export const settings = {
 	}),
 	SECRET_KEY: define('SECRET_KEY', '', secret, {
 		help: 'Keys what is hashed at rest. Required in production: openssl rand -base64 32',
+		isSecret: true,
+	}),
+	SECRET_KEY_PREVIOUS: define('SECRET_KEY_PREVIOUS', '', upTo(3, list(knownSecret)), {
+		help: 'Other keys that are good beside SECRET_KEY while it is being replaced, between commas; see docs/operations.md.',
 		isSecret: true,
 	}),
 	SESSION_IDLE_SECONDS: define('SESSION_IDLE_SECONDS', '604800', integer(60, YEAR_SECONDS), {

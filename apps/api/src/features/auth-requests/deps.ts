@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { Keys } from '../../ports/keys.ts';
 import type { Budgets } from '../budgets/index.ts';
 import type { Outbox } from '../outbox/index.ts';
 import type { AuthRequestBudgets, AuthRequestLimits } from './limits.ts';
@@ -22,7 +23,7 @@ export interface AuthRequestsDeps {
 	/** Called when there is mail to deliver. */
 	readonly wakeOutbox: () => void;
 	readonly clock: Clock;
-	readonly codeKey: Buffer;
+	readonly codeKeys: Keys;
 	readonly policy: AuthRequestPolicy;
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { hashToken, isTokenShaped } from '@postern/session-token';
 import { describe, expect, test } from 'vitest';
+import type { Keys } from '../../ports/keys.ts';
 import { createSecretHasher, mintSecrets } from './secrets.ts';
 
-const KEY = Buffer.alloc(32, 1);
-const OTHER_KEY = Buffer.alloc(32, 2);
+const KEY: Keys = [Buffer.alloc(32, 1)];
+const OTHER_KEY: Keys = [Buffer.alloc(32, 2)];
 const CODE = '012345';
 
-const macOf = (key: Buffer, id: string, code: string): string =>
+const macOf = (key: Keys, id: string, code: string): string =>
 	createSecretHasher(key).store(id, { linkToken: null, code }).codeMac ?? '';
 
 describe('the mac of a code', () => {
@@ -41,6 +42,30 @@ describe('the mac of a code', () => {
 		for (const wrong of ['012346', '12345', '0123450', '', ' 012345', '０１２３４５']) {
 			expect(isCode('a', wrong, mac)).toBe(false);
 		}
+	});
+});
+
+describe('while a key is replaced', () => {
+	const BOTH: Keys = [...OTHER_KEY, ...KEY];
+
+	test('a code is known to who has the old key, both, or the new one', () => {
+		for (const [written, read] of [
+			[KEY, BOTH],
+			[BOTH, KEY],
+			[BOTH, OTHER_KEY],
+			[OTHER_KEY, BOTH],
+			[BOTH, [...KEY, ...OTHER_KEY]],
+		] as const) {
+			const mac = macOf(written, 'a', CODE);
+			expect(createSecretHasher(read).isCode('a', CODE, mac)).toBe(true);
+			expect(createSecretHasher(read).isCode('a', '012346', mac)).toBe(false);
+			expect(createSecretHasher(read).isCode('b', CODE, mac)).toBe(false);
+		}
+	});
+
+	test('a key that is not named any more is good for nothing', () => {
+		const mac = macOf(KEY, 'a', CODE);
+		expect(createSecretHasher(OTHER_KEY).isCode('a', CODE, mac)).toBe(false);
 	});
 });
 

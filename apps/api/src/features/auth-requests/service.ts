@@ -21,7 +21,7 @@ export function createAuthRequests(deps: AuthRequestsDeps) {
 	const inner = {
 		...deps,
 		limits: createAuthRequestBudgets(deps.budgets, policy),
-		secrets: createSecretHasher(deps.codeKey),
+		secrets: createSecretHasher(deps.codeKeys),
 	};
 	return {
 		begin: createBegin(inner),

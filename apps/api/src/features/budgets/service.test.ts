@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/database.ts';
+import type { Keys } from '../../ports/keys.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type Budget, createBudgets, createBudgetStore, type Spending } from './index.ts';
 
 const START = Date.UTC(2030, 0, 1, 12);
-const KEY = Buffer.alloc(32, 1);
+const KEY: Keys = [Buffer.alloc(32, 1)];
+const OTHER_KEY: Keys = [Buffer.alloc(32, 2)];
 const perMinute: Budget = { name: 'minute', limit: 2, windowSeconds: 60 };
 const perHour: Budget = { name: 'hour', limit: 3, windowSeconds: 3600 };
 
@@ -12,8 +14,8 @@ async function createFixture() {
 	const database = await createTestDatabase();
 	const { storage } = database;
 	let now = START;
-	const budgetsOn = (opened: Storage, subjectKey = KEY) =>
-		createBudgets({ store: createBudgetStore(opened), clock: () => now, subjectKey });
+	const budgetsOn = (opened: Storage, subjectKeys = KEY) =>
+		createBudgets({ store: createBudgetStore(opened), clock: () => now, subjectKeys });
 	const budgets = budgetsOn(storage);
 	/** As a caller does it: what cannot be spent in full is not spent at all. */
 	async function spend(...spendings: Spending[]): Promise<number> {
@@ -85,7 +87,7 @@ test('the table does not tell who was written to, not even to who tries all addr
 	await fixture.spend({ budget: perMinute, subject: 'ada@example.com' });
 	const [row] = await fixture.rows();
 	expect(JSON.stringify(row)).not.toContain('ada');
-	const other = fixture.budgetsOn(fixture.storage, Buffer.alloc(32, 2));
+	const other = fixture.budgetsOn(fixture.storage, OTHER_KEY);
 	await other.spend(fixture.storage.db, [{ budget: perMinute, subject: 'ada@example.com' }]);
 	const keys = (await fixture.rows()).map(({ key }) => key);
 	expect(new Set(keys).size).toBe(2);
@@ -110,4 +112,65 @@ test('the largest limit there is still counts to the last', { timeout: 60_000 },
 		}
 	});
 	expect(await fixture.spend(large)).toBe(60);
+});
+
+describe('while a key is replaced', () => {
+	const hourly: Budget = { name: 'hour', limit: 6, windowSeconds: 3600 };
+	const old = KEY;
+	const both: Keys = [...OTHER_KEY, ...KEY];
+	const next = OTHER_KEY;
+
+	test.each([
+		['the old key and both', old, both],
+		['both and the old key', both, old],
+		['both and the new key', both, next],
+		['both, in either order', both, [...both].reverse() as unknown as Keys],
+	])('processes with %s share one budget', async (_name, first, second) => {
+		await using fixture = await createFixture();
+		const { db } = fixture.storage;
+		const one = fixture.budgetsOn(fixture.storage, first);
+		const other = fixture.budgetsOn(fixture.storage, second);
+		let counted = 0;
+		for (let round = 0; round < 6; round += 1) {
+			for (const budgets of [one, other]) {
+				await db
+					.transaction()
+					.execute(async (trx) => {
+						const wait = await budgets.spend(trx, [{ budget: hourly, subject: 'ada' }]);
+						if (wait > 0) throw new Error('refused');
+						counted += 1;
+					})
+					.catch(() => undefined);
+			}
+		}
+		expect(counted).toBe(6);
+	});
+
+	test('the budget goes on under the new key when the old one is dropped', async () => {
+		await using fixture = await createFixture();
+		const { db } = fixture.storage;
+		const spend = (keys: Keys) =>
+			fixture.budgetsOn(fixture.storage, keys).spend(db, [{ budget: hourly, subject: 'ada' }]);
+		for (let each = 0; each < 6; each += 1) expect(await spend(both)).toBe(0);
+		expect(await spend(next)).toBe(3600);
+	});
+
+	test('many who spend the same under keys in another order never wait in a circle', async () => {
+		await using fixture = await createFixture();
+		const { db } = fixture.storage;
+		const wide = { ...hourly, limit: 100 };
+		const spendings = ['a', 'b', 'c'].map((name) => ({
+			budget: { ...wide, name },
+			subject: 'ada',
+		}));
+		const spend = (keys: Keys) =>
+			db
+				.transaction()
+				.execute((trx) => fixture.budgetsOn(fixture.storage, keys).spend(trx, spendings));
+		const reversed = [...both].reverse() as unknown as Keys;
+		const waits = await Promise.all(
+			Array.from({ length: 40 }, (_, at) => spend(at % 2 === 0 ? both : reversed)),
+		);
+		expect(waits).toEqual(waits.map(() => 0));
+	});
 });

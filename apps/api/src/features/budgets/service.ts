@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { type Clock, SECOND_MS } from '../../ports/clock.ts';
+import { type Keys, macsOf } from '../../ports/keys.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { BudgetStore } from './store.ts';
 
@@ -21,31 +21,33 @@ export interface BudgetsDeps {
 	readonly store: BudgetStore;
 	readonly clock: Clock;
 	/** Keys the hash of subjects: the table must not list who was written to. */
-	readonly subjectKey: Buffer;
+	readonly subjectKeys: Keys;
 }
 
 /** Beyond it the times of the uses are too many to keep; such a limit is none. */
 const LIMIT_MAX = 1000;
 
 /** Counters that all processes share, of what must not be done too often. */
-export function createBudgets({ store, clock, subjectKey }: BudgetsDeps) {
-	function keyOf({ budget, subject }: Spending): string {
-		return createHmac('sha256', subjectKey)
-			.update(`${budget.name}\0${subject}`)
-			.digest('base64url');
+export function createBudgets({ store, clock, subjectKeys }: BudgetsDeps) {
+	/** In one order, whichever key is the present one: two who spend the same never wait in a circle. */
+	function keysOf({ budget, subject }: Spending): string[] {
+		return macsOf(subjectKeys, `${budget.name}\0${subject}`).sort();
 	}
 
-	/** Seconds until this use is possible; 0 when it was counted. */
+	/**
+	 * Seconds until this use is possible; 0 when it was counted. It is counted under every key and needs room
+	 * under each, so that processes that know only one of them count together.
+	 */
 	async function spendOne(trx: Db, spending: Spending): Promise<number> {
 		const { limit, windowSeconds } = spending.budget;
-		const use = {
-			key: keyOf(spending),
-			limit,
-			windowMs: windowSeconds * SECOND_MS,
-			now: clock(),
-		};
-		if (await store.use(trx, use)) return 0;
-		return Math.max(1, Math.ceil(((await store.freeAt(trx, use)) - use.now) / SECOND_MS));
+		const use = { limit, windowMs: windowSeconds * SECOND_MS, now: clock() };
+		let waitSeconds = 0;
+		for (const key of keysOf(spending)) {
+			if (await store.use(trx, { ...use, key })) continue;
+			const freeAt = await store.freeAt(trx, { ...use, key });
+			waitSeconds = Math.max(waitSeconds, 1, Math.ceil((freeAt - use.now) / SECOND_MS));
+		}
+		return waitSeconds;
 	}
 
 	return {

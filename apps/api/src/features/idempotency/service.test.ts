@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '@postern/problem';
 import { describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/database.ts';
+import type { Keys } from '../../ports/keys.ts';
 import type { Db, Storage } from '../../ports/storage.ts';
 import { createUserStore } from '../users/index.ts';
 import { createIdempotency, createIdempotencyStore } from './index.ts';
 
 const REQUEST = ['POST', '/todos', { title: 'once' }];
+const KEYS: Keys = [Buffer.alloc(32, 'k')];
 const authorize = () => Promise.resolve();
 
 /** The service on an empty database, a user, and a write whose rows can be counted. */
@@ -16,8 +18,8 @@ async function createFixture() {
 	const userId = randomUUID();
 	await createUserStore(storage.db).insert({ id: userId, email: 'ada@example.com', now: 0 });
 	let now = 1000;
-	const serviceOn = ({ db }: Storage, secretKey = 'k'.repeat(32)) =>
-		createIdempotency({ store: createIdempotencyStore(db), clock: () => now, secretKey });
+	const serviceOn = ({ db }: Storage, secretKeys: Keys = KEYS) =>
+		createIdempotency({ store: createIdempotencyStore(db), clock: () => now, secretKeys });
 	let done = 0;
 	const write = async (trx: Db) => {
 		done += 1;
@@ -164,7 +166,7 @@ test('what was asked for cannot be guessed from the fingerprint without the key 
 	await using _ = database;
 	await serviceOn(storage).once({ userId, key: 'one', authorize, request: REQUEST }, write);
 	await serviceOn(storage).once({ userId, key: 'two', authorize, request: REQUEST }, write);
-	await serviceOn(storage, 'x'.repeat(32)).once(
+	await serviceOn(storage, [Buffer.alloc(32, 'x')]).once(
 		{ userId, key: 'three', authorize, request: REQUEST },
 		write,
 	);
@@ -186,4 +188,26 @@ test('old replies are removed in batches', async () => {
 	expect(await service.removeOld(2)).toBe(2);
 	expect(await service.removeOld(2)).toBe(1);
 	expect((await keys()).map(({ key }) => key)).toEqual(['new']);
+});
+
+test('while a key is replaced, a write is the same to who has the old key, both, or the new one', async () => {
+	const { database, storage, userId, serviceOn, write, times } = await createFixture();
+	await using _ = database;
+	const next: Keys = [Buffer.alloc(32, 'n')];
+	const both: Keys = [...next, ...KEYS];
+	for (const [first, second] of [
+		[KEYS, both],
+		[both, KEYS],
+		[both, next],
+		[next, both],
+	] as const) {
+		const before = times();
+		const place = { userId, key: `key ${String(before)}`, authorize, request: REQUEST };
+		const reply = await serviceOn(storage, first).once(place, write);
+		const replay = await serviceOn(storage, second).once(place, write);
+		expect(replay).toEqual({ ...reply, isReplay: true });
+		expect(times()).toBe(before + 1);
+		const other = { ...place, request: ['POST', '/todos', { title: 'twice' }] };
+		await expect(serviceOn(storage, second).once(other, write)).rejects.toThrow(Problem);
+	}
 });

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { Problem } from '@postern/problem';
 import { type Clock, DAY_MS } from '../../ports/clock.ts';
+import { isMacOf, type Keys, macOf } from '../../ports/keys.ts';
 import type { Db } from '../../ports/storage.ts';
 import { problems } from './problems.ts';
 import type { IdempotencyStore, StoredReply } from './store.ts';
@@ -9,8 +9,8 @@ import type { IdempotencyStore, StoredReply } from './store.ts';
 export interface IdempotencyDeps {
 	readonly store: IdempotencyStore;
 	readonly clock: Clock;
-	/** Keys the fingerprint: what people write must not be guessable from it. */
-	readonly secretKey: string;
+	/** Key the fingerprint: what people write must not be guessable from it. */
+	readonly secretKeys: Keys;
 }
 
 /** A write that may come twice. */
@@ -38,11 +38,7 @@ export interface Outcome extends WriteReply {
 type Work = (trx: Db) => Promise<WriteReply>;
 
 /** Writes that happen once, however often they are sent (draft-ietf-httpapi-idempotency-key-header). */
-export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) {
-	function fingerprintOf(request: readonly unknown[]): string {
-		return createHmac('sha256', secretKey).update(JSON.stringify(request)).digest('base64url');
-	}
-
+export function createIdempotency({ store, clock, secretKeys }: IdempotencyDeps) {
 	return {
 		/**
 		 * Does the work and keeps its reply in one transaction, so that there is never one without the
@@ -54,10 +50,11 @@ export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) 
 				await authorize(trx);
 				if (key === undefined) return { ...(await work(trx)), isReplay: false };
 				const place = { userId, key };
-				const fingerprint = fingerprintOf(request);
+				const text = JSON.stringify(request);
+				const fingerprint = macOf(secretKeys, text);
 				if (!(await store.take(trx, place, fingerprint, clock()))) {
 					const kept = await store.find(trx, place);
-					if (kept) return replay(kept, fingerprint);
+					if (kept) return replay(kept, isMacOf(secretKeys, text, kept.fingerprint));
 					// A reply a day old, removed in this very moment: the key is free again.
 					await store.take(trx, place, fingerprint, clock());
 				}
@@ -74,7 +71,7 @@ export function createIdempotency({ store, clock, secretKey }: IdempotencyDeps) 
 
 export type Idempotency = ReturnType<typeof createIdempotency>;
 
-function replay(kept: StoredReply, fingerprint: string): Outcome {
-	if (kept.fingerprint !== fingerprint) throw new Problem(problems.idempotency_key_reused);
+function replay(kept: StoredReply, isSameRequest: boolean): Outcome {
+	if (!isSameRequest) throw new Problem(problems.idempotency_key_reused);
 	return { status: kept.status, body: JSON.parse(kept.body) as unknown, isReplay: true };
 }

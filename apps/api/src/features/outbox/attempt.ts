@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import { SECOND_MS } from '../../ports/clock.ts';
+import type { Keys } from '../../ports/keys.ts';
 import { type Mailer, MailRefused, type OutgoingMail } from '../../ports/mailer.ts';
 import type { MailContent, WrittenMail } from '../mails/index.ts';
 import { reasonOf } from './reason.ts';
@@ -11,7 +12,7 @@ import { type Random, retryDelay, type Schedule } from './timing.ts';
 export interface AttemptDeps {
 	readonly mailer: Pick<Mailer, 'send'>;
 	readonly write: (content: MailContent) => WrittenMail;
-	readonly sealKey: Buffer;
+	readonly sealKeys: Keys;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly schedule: Schedule;
@@ -31,7 +32,7 @@ export type Outcome =
 /** Tries to deliver one mail, for a bounded time, and never throws. */
 export function createAttempt(deps: AttemptDeps) {
 	const { mailer, write, clock, random, schedule, attemptMs, attemptsMax } = deps;
-	const { open } = createSeal(deps.sealKey);
+	const { open } = createSeal(deps.sealKeys);
 
 	function failed(mail: ClaimedMail, reason: string): Outcome {
 		if (mail.attempts >= attemptsMax) return { kind: 'parked', reason };
@@ -87,10 +88,11 @@ export function createAttempt(deps: AttemptDeps) {
 		try {
 			content = open(mail.id, mail.sealedContent);
 		} catch {
-			return {
-				kind: 'parked',
-				reason: 'the content cannot be opened: it was altered, or SECRET_KEY is another',
-			};
+			// Not given up: another process may know the key, or this one after its next start.
+			return failed(
+				mail,
+				'the content cannot be opened: SECRET_KEY is another and SECRET_KEY_PREVIOUS does not name it, or it was altered',
+			);
 		}
 		return deliver(mail, content, stopping);
 	};

@@ -199,7 +199,7 @@ test('finished mails are removed a day after their end, and what waits never', a
 
 test('a key that is too short is refused before anything is sealed with it', async () => {
 	await using bench = await createTestOutbox();
-	expect(() => bench.createWorker(createTestMailer(), { sealKey: Buffer.alloc(16) })).toThrow(
+	expect(() => bench.createWorker(createTestMailer(), { sealKeys: [Buffer.alloc(16)] })).toThrow(
 		RangeError,
 	);
 });

@@ -4,7 +4,7 @@ import { CODE, LINK, signInMail } from '../../../test/outbox.ts';
 import { createSeal, NotOpened } from './seal.ts';
 
 const key = randomBytes(32);
-const { seal, open } = createSeal(key);
+const { seal, open } = createSeal([key]);
 
 test('what was sealed for a row is opened there', () => {
 	const id = randomUUID();
@@ -21,6 +21,23 @@ test('the same content is never sealed to the same text', () => {
 	const id = randomUUID();
 	const texts = Array.from({ length: 100 }, () => seal(id, signInMail()));
 	expect(new Set(texts).size).toBe(100);
+});
+
+describe('while a key is replaced', () => {
+	const next = randomBytes(32);
+	const both = createSeal([next, key]);
+
+	test('a content is opened by who has the old key, both, or the new one', () => {
+		const id = randomUUID();
+		expect(both.open(id, seal(id, signInMail()))).toEqual(signInMail());
+		const text = both.seal(id, signInMail());
+		for (const { open: openIt } of [createSeal([key]), createSeal([next]), both]) {
+			expect(openIt(id, text)).toEqual(signInMail());
+		}
+		const last = createSeal([next]).seal(id, signInMail());
+		expect(both.open(id, last)).toEqual(signInMail());
+		expect(() => open(id, last)).toThrow(NotOpened);
+	});
 });
 
 describe('is not opened', () => {
@@ -48,7 +65,7 @@ describe('is not opened', () => {
 
 	test('a content under another key', () => {
 		const id = randomUUID();
-		const text = createSeal(randomBytes(32)).seal(id, signInMail());
+		const text = createSeal([randomBytes(32)]).seal(id, signInMail());
 		expect(() => open(id, text)).toThrow(/another key/);
 	});
 
@@ -56,7 +73,7 @@ describe('is not opened', () => {
 		const id = randomUUID();
 		const bytes = Buffer.from(seal(id, signInMail()), 'base64url');
 		bytes[0] = 2;
-		expect(() => open(id, bytes.toString('base64url'))).toThrow(/not known here/);
+		expect(() => open(id, bytes.toString('base64url'))).toThrow(NotOpened);
 	});
 
 	// The version is authenticated too: nobody can pass a content off as one of another version.
@@ -71,5 +88,5 @@ describe('is not opened', () => {
 });
 
 test.each([0, 16, 31, 33])('a key of %i bytes is refused', (length) => {
-	expect(() => createSeal(Buffer.alloc(length))).toThrow(RangeError);
+	expect(() => createSeal([Buffer.alloc(length)])).toThrow(RangeError);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, DAY_MS } from '../../ports/clock.ts';
+import type { Keys } from '../../ports/keys.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { MailContent } from '../mails/index.ts';
 import { createSeal } from './seal.ts';
@@ -9,8 +10,8 @@ import type { OutboxStore } from './store.ts';
 export interface OutboxDeps {
 	readonly store: Pick<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore'>;
 	readonly clock: Clock;
-	/** 32 bytes, kept outside the database. */
-	readonly sealKey: Buffer;
+	/** 32 bytes each, kept outside the database. */
+	readonly sealKeys: Keys;
 	/** The right side of each `Message-ID`: the sender's domain. */
 	readonly domain: string;
 }
@@ -30,8 +31,8 @@ export interface Letter {
  * Mails that are kept with what they tell about, and leave later: who commits a transaction knows that its
  * mail will be sent, and nobody waits for a mail server.
  */
-export function createOutbox({ store, clock, sealKey, domain }: OutboxDeps) {
-	const { seal } = createSeal(sealKey);
+export function createOutbox({ store, clock, sealKeys, domain }: OutboxDeps) {
+	const { seal } = createSeal(sealKeys);
 
 	return {
 		/** Keeps a mail within the caller's transaction; it leaves after the commit, at least once. */

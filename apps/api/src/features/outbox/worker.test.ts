@@ -156,16 +156,21 @@ describe('a mail', () => {
 		]);
 	});
 
-	test('that was sealed with another key is parked, and says so', async () => {
+	test('that was sealed with another key waits for who has it, and says so', async () => {
 		await using bench = await createTestOutbox();
-		const worker = bench.createWorker(createTestMailer(), { sealKey: Buffer.alloc(32, 8) });
+		const without = bench.createWorker(createTestMailer(), { sealKeys: [Buffer.alloc(32, 8)] });
 		await bench.put(ADA);
-		worker.start();
+		without.start();
 		await bench.advance(0);
 		const row = await bench.row(ADA);
-		expect(row).toMatchObject({ state: 'parked', content: null });
+		expect(row).toMatchObject({ state: 'waiting', content: expect.any(String) as string });
 		expect(row.last_error).toMatch(/SECRET_KEY/);
 		expect(bench.lines).toMatchObject([{ level: 'warn', facts: { reason: row.last_error } }]);
+		await without.stop();
+		const mailer = createTestMailer();
+		bench.createWorker(mailer).start();
+		await bench.advance(MINUTE_MS);
+		expect(mailer.taken).toHaveLength(1);
 	});
 
 	test('that cannot be written is parked, without a word of what was in it', async () => {

@@ -10,7 +10,7 @@ import { random, type Random, schedule, type Schedule } from './timing.ts';
 /** What delivering mails needs. */
 export interface OutboxWorkerDeps extends Pick<
 	AttemptDeps,
-	'mailer' | 'write' | 'sealKey' | 'clock'
+	'mailer' | 'write' | 'sealKeys' | 'clock'
 > {
 	readonly store: Omit<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore'>;
 	readonly logger: OutboxLog;
