@@ -5,6 +5,7 @@ import type { EmailChangeTable } from './features/email-changes/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
 import type { KnownBrowserTable, SignInNoticeTable } from './features/known-browsers/table.ts';
+import type { LeaseTable } from './features/leases/table.ts';
 import type { OutboxMailTable } from './features/outbox/table.ts';
 import type { PasswordTable } from './features/passwords/table.ts';
 import type { SecurityEventTable } from './features/security-events/table.ts';
@@ -22,6 +23,7 @@ export interface Database {
 	idempotency_key: IdempotencyKeyTable;
 	invitation: InvitationTable;
 	known_browser: KnownBrowserTable;
+	lease: LeaseTable;
 	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
 	security_event: SecurityEventTable;

@@ -214,6 +214,9 @@ export const personalDataRules: RulesOf<Database> = {
 		},
 		deletion: 'cascade',
 	},
+	lease: {
+		namesNobody: 'Which process does what all of them could do.',
+	},
 	budget: {
 		namesNobody: 'Keyed hashes of addresses and clients, gone with the hour they count.',
 	},

@@ -1,5 +1,6 @@
 import { plainKeys } from './derive-key.ts';
 import { createIdempotency, createIdempotencyStore } from './features/idempotency/index.ts';
+import { createLeases, createLeaseStore } from './features/leases/index.ts';
 import type { HashCost } from './features/passwords/index.ts';
 import {
 	createSecurityEvents,
@@ -8,7 +9,7 @@ import {
 import { createProfiles, createProfileStore } from './features/profiles/index.ts';
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
-import { createHousekeeping } from './housekeeping.ts';
+import { createHousekeeping, SWEEP_EVERY_MS } from './housekeeping.ts';
 import { createAccountServices } from './services/accounts.ts';
 import { createMailServices } from './services/mail.ts';
 import { createPasswordChangeServices, createPasswordServices } from './services/passwords.ts';
@@ -51,6 +52,7 @@ export function createServices(resources: ServiceResources) {
 		...{ ...shared, ...passwordless },
 		knownBrowsers: session.knownBrowsers,
 	});
+	const leases = createLeases({ store: createLeaseStore(db), clock });
 	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless });
 	return {
 		...session,
@@ -70,6 +72,11 @@ export function createServices(resources: ServiceResources) {
 				securityEvents.removeOld,
 			],
 			onError,
+			// Half as long: two rounds of one process must never be a little too close to each other.
+			turn: leases.turn('housekeeping', SWEEP_EVERY_MS / 2),
+			onRound: ({ rows, ms }) => {
+				if (rows > 0) logger.info({ rows, ms }, 'removed what is no longer needed');
+			},
 		}),
 	};
 }

@@ -10,6 +10,8 @@ const TABLES = namesOf({
 	idempotency_key: true,
 	invitation: true,
 	known_browser: true,
+	// Which process does the background work; nothing of anybody's.
+	lease: false,
 	outbox_mail: true,
 	password: true,
 	// What was refused is written down as well, and nothing is decided by it.
