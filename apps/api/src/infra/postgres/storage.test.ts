@@ -1,21 +1,27 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createTestDatabase, engine } from '../../../test/database.ts';
+import { startRelay } from '../../../test/relay.ts';
 import { openPostgres } from './storage.ts';
 
 const terminateOthers = sql`
 	select pg_terminate_backend(pid) from pg_stat_activity
 	where datname = current_database() and pid <> pg_backend_pid()`;
 
-async function setUp() {
+async function setUp({ connectionsMax = 2 } = {}) {
 	const database = await createTestDatabase();
 	const errors: Error[] = [];
+	const url = new URL(database.settings['DATABASE_URL'] ?? '');
+	const network = await startRelay({ host: url.hostname, port: Number(url.port || 5432) });
+	url.host = `127.0.0.1:${String(network.port)}`;
 	const storage = openPostgres({
-		url: database.settings['DATABASE_URL'] ?? '',
-		connectionsMax: 2,
+		url: url.href,
+		connectionsMax,
 		onError: (error) => errors.push(error),
 	});
 	return {
+		database,
+		network,
 		storage,
 		errors,
 		/** Soon, not at once: the next request may still meet the broken connection, and hears 503. */
@@ -31,6 +37,7 @@ async function setUp() {
 		terminate: () => terminateOthers.execute(database.storage.db),
 		async [Symbol.asyncDispose]() {
 			await storage.close();
+			await network[Symbol.asyncDispose]();
 			await database[Symbol.asyncDispose]();
 		},
 	};
@@ -68,5 +75,32 @@ describe.runIf(engine === 'postgres')('a connection that Postgres ends', () => {
 		await api.terminate();
 		expect(api.storage.isUnavailable(await outcome)).toBe(true);
 		await api.recovers();
+	});
+});
+
+describe.runIf(engine === 'postgres')('a network that swallows packets', () => {
+	test('costs one request its patience, and not the next once it is over', async () => {
+		await using api = await setUp();
+		await api.storage.ping();
+		api.network.swallow();
+		const outcome = await api.storage.ping().catch((error: unknown) => error);
+		expect(api.storage.isUnavailable(outcome)).toBe(true);
+		api.network.recover();
+		// Every connection of the pool: none of those that lost their packets is used again.
+		await Promise.all([api.storage.ping(), api.storage.ping()]);
+	});
+
+	test('leaves no transaction open around what comes next', async () => {
+		await using api = await setUp({ connectionsMax: 1 });
+		await api.storage.ping();
+		api.network.hold();
+		const work = api.storage.db.transaction().execute((trx) => sql`select 1`.execute(trx));
+		await expect(work).rejects.toThrow();
+		// What was held arrives after all: `begin` among it.
+		api.network.release();
+		await sql`create table kept (id int)`.execute(api.storage.db);
+		const { rows } = await sql<{ found: string | null }>`
+			select to_regclass('kept')::text as found`.execute(api.database.storage.db);
+		expect(rows).toEqual([{ found: 'kept' }]);
 	});
 });

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Database } from '../../database.ts';
 import type { Lookup, Storage } from '../../ports/storage.ts';
 import { migrate } from '../migrate.ts';
+import { hearErrors, openPool, type Pool } from './pool.ts';
 
 /** How to reach Postgres, and how many connections one process may hold. */
 export interface PostgresOptions {
@@ -12,22 +13,21 @@ export interface PostgresOptions {
 	readonly onError: (error: Error) => void;
 }
 
-/** No request waits longer for the database; the client hears 503 instead. */
-const PATIENCE_MS = 2000;
+/** No request waits longer for the database; the client hears 503 instead, within two seconds in all. */
+const PATIENCE_MS = 1800;
+/** A start waits a little longer, and then says what is wrong. */
+const START_PATIENCE_MS = 4000;
 
 /** Opens a pool on Postgres; connections are made when they are needed. */
 export function openPostgres({ url, connectionsMax, onError }: PostgresOptions): Storage {
-	const pool = new pg.Pool({
+	const pool = openPool({
 		connectionString: url,
 		max: connectionsMax,
-		connectionTimeoutMillis: PATIENCE_MS,
-		query_timeout: PATIENCE_MS,
-		statement_timeout: PATIENCE_MS,
-		idle_in_transaction_session_timeout: 2 * PATIENCE_MS,
+		patienceMs: PATIENCE_MS,
+		onError,
 		application_name: 'postern',
 		types: typeParsers(),
 	});
-	hearErrors(pool, onError);
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 	return {
 		engine: 'postgres',
@@ -55,19 +55,14 @@ function typeParsers(): pg.TypeOverrides {
 	return types;
 }
 
-/**
- * Listens on each connection, also while a transaction holds it and the pool does not: a connection that
- * Postgres ends between two statements would otherwise end the process.
- */
-function hearErrors(pool: pg.Pool, onError: (error: Error) => void): void {
-	pool.on('connect', (client) => client.on('error', onError));
-	// The pool repeats what an idle connection said already.
-	pool.on('error', () => undefined);
-}
-
 /** A connection of its own: a migration may take longer than a request may wait. */
 async function migrateOn(url: string): Promise<void> {
-	const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'postern-migrate' });
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: 2,
+		connectionTimeoutMillis: START_PATIENCE_MS,
+		application_name: 'postern-migrate',
+	});
 	// The statement that runs into it fails anyway, and the migration with it.
 	hearErrors(pool, () => undefined);
 	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -90,14 +85,14 @@ function unanswered(cause: unknown): Error {
 let lookupsNamed = 0;
 
 function createLookup<Row extends object>(
-	pool: pg.Pool,
+	pool: Pool,
 	keyColumn: keyof Row & string,
 	query: CompiledQuery<Row>,
 ): Lookup<Row> {
 	lookupsNamed += 1;
 	const name = `lookup_${String(lookupsNamed)}`;
 	return async (keys) => {
-		const { rows } = await pool.query<Row>({ name, text: query.sql, values: [keys] });
+		const rows = await pool.run<Row>({ name, text: query.sql, values: [keys] });
 		const byKey = new Map(rows.map((row) => [row[keyColumn] as string, row]));
 		return keys.map((key) => byKey.get(key));
 	};

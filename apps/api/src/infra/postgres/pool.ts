@@ -1,0 +1,117 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+
+/** How to reach Postgres, and how long to bear with it. */
+export interface PoolOptions extends pg.PoolConfig {
+	/** How long a request may wait for a connection and its first answer together; afterwards for each answer. */
+	readonly patienceMs: number;
+	/** Called when a connection breaks; the pool replaces it by itself. */
+	readonly onError: (error: Error) => void;
+}
+
+/** A named statement, prepared once on each connection. */
+export interface NamedStatement {
+	readonly name: string;
+	readonly text: string;
+	readonly values: readonly unknown[];
+}
+
+/** A pool of connections that are worth having. */
+export interface Pool extends PostgresPool {
+	/** Runs one statement outside of all transactions. */
+	run<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<readonly Row[]>;
+}
+
+/**
+ * Opens a pool; connections are made when they are needed.
+ *
+ * A statement that gets no answer in time makes its connection worthless: the answer may still come, and a
+ * `begin` that was given up would open a transaction around whatever the connection is used for next, to be lost
+ * with it. So such a connection is ended, and says no to everything at once. A network that swallows packets would
+ * otherwise cost the patience of one request for each connection, over and over, until the system gives them up
+ * after a quarter of an hour.
+ */
+export function openPool({ patienceMs, onError, ...config }: PoolOptions): Pool {
+	const pool = new pg.Pool({
+		...config,
+		connectionTimeoutMillis: patienceMs,
+		query_timeout: patienceMs,
+		statement_timeout: patienceMs,
+		idle_in_transaction_session_timeout: 2 * patienceMs,
+	});
+	hearErrors(pool, onError);
+
+	async function connect(): Promise<PostgresPoolClient & Runner> {
+		const since = performance.now();
+		const client = await pool.connect();
+		return guard(client, patienceMs, Math.max(1, patienceMs - (performance.now() - since)));
+	}
+
+	return {
+		options: pool.options,
+		connect,
+		async run<Row extends pg.QueryResultRow>(statement: NamedStatement) {
+			const client = await connect();
+			try {
+				return (await client.run<Row>(statement)).rows;
+			} finally {
+				client.release();
+			}
+		},
+		end: () => pool.end(),
+	};
+}
+
+/**
+ * Listens on each connection, also while a transaction holds it and the pool does not: a connection that
+ * Postgres ends between two statements would otherwise end the process.
+ */
+export function hearErrors(pool: pg.Pool, onError: (error: Error) => void): void {
+	pool.on('connect', (client) => client.on('error', onError));
+	// The pool repeats what an idle connection said already.
+	pool.on('error', () => undefined);
+}
+
+interface Runner {
+	run<Row extends pg.QueryResultRow>(
+		statement: pg.QueryConfig | NamedStatement,
+	): Promise<pg.QueryResult<Row>>;
+}
+
+/** What the driver reads beside what its types say. */
+type Timed = pg.QueryConfig & { readonly query_timeout: number };
+
+/** One use of a connection. @param firstMs what is left of the patience after waiting for the connection */
+function guard(
+	client: pg.PoolClient,
+	patienceMs: number,
+	firstMs: number,
+): PostgresPoolClient & Runner {
+	let leftMs = firstMs;
+	let broken: Error | undefined;
+
+	async function run<Row extends pg.QueryResultRow>(
+		statement: pg.QueryConfig | NamedStatement,
+	): Promise<pg.QueryResult<Row>> {
+		if (broken !== undefined) throw new Error('Connection terminated', { cause: broken });
+		const timed = { ...statement, query_timeout: leftMs } as Timed;
+		leftMs = patienceMs;
+		try {
+			return await client.query<Row>(timed);
+		} catch (error) {
+			// What Postgres itself says leaves the connection as good as it was.
+			if (!(error instanceof pg.DatabaseError)) broken = error as Error;
+			throw error;
+		}
+	}
+
+	return {
+		run,
+		// Cursors, the other way to call it, are for streams, of which there are none here.
+		query: ((text: string, values: unknown[]) =>
+			run({ text, values })) as unknown as PostgresPoolClient['query'],
+		release: (isWorthless) => {
+			client.release(broken ?? isWorthless);
+		},
+	};
+}
