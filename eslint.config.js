@@ -101,7 +101,8 @@ export default defineConfig(
 		files: [
 			'apps/api/src/{main.ts,commands/**}',
 			'apps/api/scripts/**',
-			'apps/{dev,e2e,bench}/**',
+			'apps/{dev,e2e,bench,faults}/**',
+			'packages/local-servers/**',
 			...TESTS,
 			...CONFIGS,
 		],

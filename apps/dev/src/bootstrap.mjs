@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './setup/install.mjs';
 import { findToolchain } from './setup/toolchain.mjs';
 
-const COMMANDS = new Set(['start', 'dev', 'test', 'check', 'openapi', 'bench', 'user:create']);
+const COMMANDS = new Set([
+	...['start', 'dev', 'test', 'check', 'openapi', 'bench', 'faults'],
+	'user:create',
+]);
 const NODE_OLDEST = 20;
 const PARENT_POLL_MS = 500;
 

@@ -2,9 +2,14 @@ import { rmSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+	findPostgresPrograms,
+	findRunner,
+	startAs,
+	type PostgresPrograms,
+	type Runner,
+} from '@postern/local-servers';
 import { findFreePort } from '../serve/ports.ts';
-import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts';
-import { findRunner, startAs, type Runner } from './postgres-runner.ts';
 
 const START_MS = 30_000;
 

@@ -4,14 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const END_MS = 10_000;
 
-/** The user that Postgres runs as. Empty: the one who runs the tests. */
+/** The user that a server runs as. Empty: the one who starts it. */
 export interface Runner {
 	readonly uid?: number;
 	readonly gid?: number;
 }
 
-/** A program of Postgres at work. */
-export interface PostgresProcess {
+/** A program at work. */
+export interface ServerProcess {
+	readonly pid: number | undefined;
 	readonly exited: Promise<number | null>;
 	/** All it has printed so far. */
 	output(): string;
@@ -41,8 +42,8 @@ function idOf(flag: '-u' | '-g', name: string): number | null {
 	return status === 0 ? Number(stdout.trim()) : null;
 }
 
-/** Starts one of Postgres' programs as the given user. */
-export function startAs(runner: Runner, file: string, args: readonly string[]): PostgresProcess {
+/** Starts a program as the given user, without the settings of the one who starts it. */
+export function startAs(runner: Runner, file: string, args: readonly string[]): ServerProcess {
 	const child = spawn(file, args, {
 		...runner,
 		// The other user may not enter the folder we stand in.
@@ -70,6 +71,7 @@ export function startAs(runner: Runner, file: string, args: readonly string[]): 
 		isOver = true;
 	});
 	return {
+		pid: child.pid,
 		exited,
 		output: () => output,
 		async printed(text, timeoutMs) {

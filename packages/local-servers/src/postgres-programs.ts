@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Runner } from './postgres-runner.ts';
+import type { Runner } from './run-as.ts';
 
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 

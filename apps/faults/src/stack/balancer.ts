@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import {
+	Agent,
+	createServer,
+	request as sendRequest,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+const CHECK_EVERY_MS = 250;
+const CHECK_WITHIN_MS = 1000;
+
+/** Names the replica that answered, for those who count. */
+export const SERVED_BY = 'x-served-by';
+
+/** A load balancer before the replicas, which does what the usual ones do by default. */
+export interface Balancer extends AsyncDisposable {
+	readonly port: number;
+	/** Requests that were given to a replica and got no answer from it. */
+	lost(): number;
+}
+
+interface Upstream {
+	readonly port: number;
+	readonly agent: Agent;
+	isUp: boolean;
+}
+
+/**
+ * Hands each request to the next replica that says it is ready. One that a replica refused to take goes to
+ * the next. One that a replica took and did not answer goes there too when it only reads; a write may have been
+ * done, so its client hears 502.
+ */
+export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
+	const upstreams = ports.map((port): Upstream => {
+		return { port, agent: new Agent({ keepAlive: true, maxSockets: 256 }), isUp: true };
+	});
+	let turn = 0;
+	let lost = 0;
+
+	function next(tried: ReadonlySet<Upstream>): Upstream | undefined {
+		turn = (turn + 1) % upstreams.length;
+		const inTurn = [...upstreams.slice(turn), ...upstreams.slice(0, turn)];
+		return inTurn.find((upstream) => upstream.isUp && !tried.has(upstream));
+	}
+
+	async function serve(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
+		const body = await buffer(incoming);
+		const tried = new Set<Upstream>();
+		for (let upstream = next(tried); upstream; upstream = next(tried)) {
+			tried.add(upstream);
+			const outcome = await forward(upstream, incoming, body, reply);
+			if (outcome === 'answered') return;
+			if (outcome === 'refused') upstream.isUp = false;
+			if (outcome === 'lost' && incoming.method !== 'GET') {
+				lost += 1;
+				reply.writeHead(502).end();
+				return;
+			}
+		}
+		reply.writeHead(503, { 'x-balancer': 'nobody is ready' }).end();
+	}
+
+	const timer = setInterval(() => {
+		for (const upstream of upstreams) {
+			void isReady(upstream.port).then((isUp) => (upstream.isUp = isUp));
+		}
+	}, CHECK_EVERY_MS);
+	const server = createServer((incoming, reply) => {
+		// A client that has gone gets no answer.
+		serve(incoming, reply).catch(() => reply.destroy());
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		port: (server.address() as AddressInfo).port,
+		lost: () => lost,
+		async [Symbol.asyncDispose]() {
+			clearInterval(timer);
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+			for (const { agent } of upstreams) agent.destroy();
+		},
+	};
+}
+
+type Outcome = 'answered' | 'refused' | 'lost';
+
+function forward(
+	{ port, agent }: Upstream,
+	{ method, url, headers }: IncomingMessage,
+	body: Buffer,
+	reply: ServerResponse,
+): Promise<Outcome> {
+	return new Promise((resolve) => {
+		const { connection: _own, ...others } = headers;
+		const options = { host: '127.0.0.1', port, agent, method, path: url, headers: others };
+		const outgoing = sendRequest(options, (answer) => {
+			const { connection: _theirs, 'keep-alive': _too, ...rest } = answer.headers;
+			buffer(answer).then(
+				(content) => {
+					reply.writeHead(answer.statusCode ?? 502, { ...rest, [SERVED_BY]: String(port) });
+					reply.end(content);
+					resolve('answered');
+				},
+				() => {
+					resolve('lost');
+				},
+			);
+		});
+		outgoing.once('error', ({ code }: NodeJS.ErrnoException) => {
+			resolve(code === 'ECONNREFUSED' ? 'refused' : 'lost');
+		});
+		outgoing.end(body);
+	});
+}
+
+async function isReady(port: number): Promise<boolean> {
+	try {
+		const response = await fetch(`http://127.0.0.1:${String(port)}/health/ready`, {
+			signal: AbortSignal.timeout(CHECK_WITHIN_MS),
+		});
+		await response.body?.cancel();
+		return response.ok;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+	findFreePort,
+	findPostgresPrograms,
+	findRunner,
+	startAs,
+	type PostgresPrograms,
+	type Runner,
+	type ServerProcess,
+} from '@postern/local-servers';
+import pg from 'pg';
+
+const START_MS = 30_000;
+const PASSWORD = 'postgres';
+
+/** A Postgres of our own that can be hurt. Disposing of it ends it and removes its data. */
+export interface Postgres extends AsyncDisposable {
+	readonly port: number;
+	/** Where a database of this server is, by a port: its own, or that of a relay before it. */
+	url(database: string, port?: number): string;
+	/** Makes an empty database. */
+	createDatabase(name: string): Promise<void>;
+	/** Runs one statement on a connection of its own. */
+	query<Row extends pg.QueryResultRow>(database: string, text: string): Promise<Row[]>;
+	start(): Promise<void>;
+	/** Ends every process of it without a farewell, as `pg_ctl stop -m immediate` does. */
+	stopAtOnce(): Promise<void>;
+	/** Stops every process of it where it stands (SIGSTOP): connections stay open and say nothing. */
+	freeze(): void;
+	thaw(): void;
+}
+
+/**
+ * Starts one on a free port of 127.0.0.1. What it has acknowledged outlives an immediate stop, as in production;
+ * only the disk is not waited for, since the machine itself does not fail here.
+ * @throws {Error} when there are no programs, or it does not start
+ */
+export async function startPostgres(): Promise<Postgres> {
+	const runner = findRunner();
+	const folder = await mkdtemp(join(tmpdir(), 'postern-faults-postgres-'));
+	const programs = await findPostgresPrograms(folder, runner);
+	await giveTo(folder, runner);
+	const data = join(folder, 'data');
+	await initialise(folder, data, programs, runner);
+	const port = await findFreePort();
+	const flags = ['fsync=off', 'max_connections=200', `unix_socket_directories=${folder}`];
+	const url = (database: string, at = port) =>
+		`postgres://postgres:${PASSWORD}@127.0.0.1:${String(at)}/${database}`;
+	let server: ServerProcess | null = null;
+
+	async function start(): Promise<void> {
+		server = startAs(runner, programs.postgres, [
+			...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
+			...flags.flatMap((flag) => ['-c', flag]),
+		]);
+		if (await server.printed('ready to accept connections', START_MS)) return;
+		throw new Error(`Postgres did not start:\n${server.output()}`);
+	}
+
+	async function stop(signal: NodeJS.Signals): Promise<void> {
+		await server?.end(signal);
+		server = null;
+	}
+
+	const signalAll = (signal: NodeJS.Signals) => {
+		for (const pid of familyOf(server?.pid)) process.kill(pid, signal);
+	};
+	const killNow = () => {
+		// What is frozen would not hear that the others have ended.
+		for (const pid of familyOf(server?.pid)) process.kill(pid, 'SIGKILL');
+	};
+	process.once('exit', killNow);
+	await start();
+	return {
+		port,
+		url,
+		async createDatabase(name) {
+			await query(url('postgres'), `create database ${name}`);
+		},
+		query: (database, text) => query(url(database), text),
+		start,
+		stopAtOnce: () => stop('SIGQUIT'),
+		freeze: () => {
+			signalAll('SIGSTOP');
+		},
+		thaw: () => {
+			signalAll('SIGCONT');
+		},
+		async [Symbol.asyncDispose]() {
+			signalAll('SIGCONT');
+			await stop('SIGQUIT');
+			process.off('exit', killNow);
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		return (await client.query<Row>(text)).rows;
+	} finally {
+		await client.end();
+	}
+}
+
+/** A server and its children, the server first, so that it starts no more of them. */
+function familyOf(pid: number | undefined): number[] {
+	if (pid === undefined) return [];
+	const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+	const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+	return [pid, ...pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))];
+}
+
+async function initialise(
+	folder: string,
+	data: string,
+	programs: PostgresPrograms,
+	runner: Runner,
+): Promise<void> {
+	const passwordFile = join(folder, 'password');
+	await writeFile(passwordFile, `${PASSWORD}\n`);
+	await giveTo(passwordFile, runner);
+	const initdb = startAs(runner, programs.initdb, [
+		...['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+		...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+	]);
+	if ((await initdb.exited) !== 0) throw new Error(`initdb failed:\n${initdb.output()}`);
+}
+
+async function giveTo(path: string, { uid, gid }: Runner): Promise<void> {
+	if (uid === undefined || gid === undefined) return;
+	await chown(path, uid, gid);
+	await chmod(path, 0o700);
+}

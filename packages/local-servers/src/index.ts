@@ -1,0 +1,3 @@
+export { findFreePort } from './free-port.ts';
+export { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts';
+export { findRunner, startAs, type Runner, type ServerProcess } from './run-as.ts';
