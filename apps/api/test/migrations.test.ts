@@ -9,7 +9,7 @@ import { createTestDatabase, engine } from './database.ts';
 
 const PROCESSES = 8;
 const ROUNDS = 5;
-const script = fileURLToPath(new URL('migrate-once.ts', import.meta.url));
+const script = fileURLToPath(new URL('../src/commands/migrate.ts', import.meta.url));
 
 async function migrateInProcess(settings: Record<string, string>) {
 	const child = spawn(process.execPath, [script], {

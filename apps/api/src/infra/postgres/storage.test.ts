@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createTestDatabase, engine } from '../../../test/database.ts';
 import { startRelay } from '../../../test/relay.ts';
+import type { Db } from '../../ports/storage.ts';
 import { openPostgres } from './storage.ts';
 
 const terminateOthers = sql`
@@ -104,3 +105,28 @@ describe.runIf(engine === 'postgres')('a network that swallows packets', () => {
 		expect(rows).toEqual([{ found: 'kept' }]);
 	});
 });
+
+describe.runIf(engine === 'postgres')('a migration', () => {
+	test('that finds a table locked tries again until it is free', async () => {
+		await using api = await setUp();
+		const { db } = api.database.storage;
+		let isDone = false;
+		const done = await db.transaction().execute(async (trx) => {
+			await sql`lock table kysely_migration in access exclusive mode`.execute(trx);
+			const migrating = api.storage.migrate().then(() => (isDone = true));
+			await expect.poll(() => waitingForLocks(trx), { timeout: 5000 }).toBe(1);
+			// It has given up once, and lets those through who wait behind it.
+			await expect.poll(() => waitingForLocks(trx), { timeout: 5000, interval: 50 }).toBe(0);
+			expect(isDone).toBe(false);
+			return { migrating };
+		});
+		await done.migrating;
+	});
+});
+
+async function waitingForLocks(db: Db): Promise<number> {
+	const { rows } = await sql<{ pid: number }>`
+		select pid from pg_locks where not granted and database = (
+			select oid from pg_database where datname = current_database())`.execute(db);
+	return rows.length;
+}

@@ -2,8 +2,9 @@ import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../../database.ts';
 import type { Lookup, Storage } from '../../ports/storage.ts';
-import { migrate } from '../migrate.ts';
-import { hearErrors, openPool, type Pool } from './pool.ts';
+import { isUnavailable } from './is-unavailable.ts';
+import { migrateOn } from './migrate-on.ts';
+import { openPool, type Pool } from './pool.ts';
 
 /** How to reach Postgres, and how many connections one process may hold. */
 export interface PostgresOptions {
@@ -15,8 +16,6 @@ export interface PostgresOptions {
 
 /** No request waits longer for the database; the client hears 503 instead, within two seconds in all. */
 const PATIENCE_MS = 1800;
-/** A start waits a little longer, and then says what is wrong. */
-const START_PATIENCE_MS = 4000;
 
 /** Opens a pool on Postgres; connections are made when they are needed. */
 export function openPostgres({ url, connectionsMax, onError }: PostgresOptions): Storage {
@@ -55,33 +54,6 @@ function typeParsers(): pg.TypeOverrides {
 	return types;
 }
 
-/** A connection of its own: a migration may take longer than a request may wait. */
-async function migrateOn(url: string): Promise<void> {
-	const pool = new pg.Pool({
-		connectionString: url,
-		max: 2,
-		connectionTimeoutMillis: START_PATIENCE_MS,
-		application_name: 'postern-migrate',
-	});
-	// The statement that runs into it fails anyway, and the migration with it.
-	hearErrors(pool, () => undefined);
-	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-	try {
-		await migrate(db);
-	} catch (error) {
-		throw isUnavailable(error) ? unanswered(error) : error;
-	} finally {
-		await db.destroy();
-	}
-}
-
-/** A start that fails says which setting to look at; with several addresses Node leaves the message empty. */
-function unanswered(cause: unknown): Error {
-	const { message, code } = cause as NodeJS.ErrnoException;
-	const reason = message || (code ?? 'no reason given');
-	return new Error(`DATABASE_URL: the database does not answer (${reason})`, { cause });
-}
-
 let lookupsNamed = 0;
 
 function createLookup<Row extends object>(
@@ -99,14 +71,3 @@ function createLookup<Row extends object>(
 }
 
 const UNIQUE_VIOLATION = '23505';
-/** Connection failures, resources short, operator intervention, and locks that did not come. */
-const UNAVAILABLE_STATES = /^(08|53|57|55P03|40001|40P01)/;
-const UNAVAILABLE_MESSAGES =
-	/timeout|Connection terminated|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/i;
-
-function isUnavailable(error: unknown): boolean {
-	if (!(error instanceof Error)) return false;
-	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-	if (error instanceof pg.DatabaseError) return UNAVAILABLE_STATES.test(code);
-	return UNAVAILABLE_MESSAGES.test(`${code} ${error.message}`);
-}
