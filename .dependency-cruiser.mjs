@@ -6,6 +6,7 @@ const TEST = '(\\.(test|spec)\\.ts$|^(apps|packages)/[^/]+/test/)';
 const API = '^apps/api/src/';
 const FEATURE = `${API}features/([^/]+)/`;
 const DEV_MAILBOX = `${API}dev-mailbox/`;
+const TELEMETRY = `${API}telemetry/`;
 const FASTIFY = 'node_modules/(fastify|@fastify/[^/]+|fastify-plugin)/';
 // Deployed as they are. The SPA is bundled, so that all its packages are rightly devDependencies.
 const RUNS_AS_IT_IS = '^(apps/api|packages/[^/]+)/src/';
@@ -105,6 +106,21 @@ export default {
 			severity: 'error',
 			from: { path: `${API}server\\.ts$` },
 			to: { path: DEV_MAILBOX, dynamic: false },
+		},
+		{
+			name: 'telemetry-on-demand',
+			comment:
+				'What counts and traces is loaded by telemetry.ts alone, where a setting asks for it.',
+			severity: 'error',
+			from: { path: '^(apps|packages)/', pathNot: [TELEMETRY, `${API}telemetry\\.ts$`, TEST] },
+			to: { path: TELEMETRY },
+		},
+		{
+			name: 'telemetry-on-demand',
+			comment: 'By await import(): what is imported at the top is loaded by everybody.',
+			severity: 'error',
+			from: { path: `${API}telemetry\\.ts$` },
+			to: { path: TELEMETRY, dynamic: false },
 		},
 		{
 			name: 'http-and-ports-know-no-feature',

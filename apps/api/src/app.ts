@@ -47,6 +47,8 @@ export interface Resources extends ServiceResources {
 	readonly requestLogger: RequestLog;
 	/** Whether the process was told to stop, and should get no requests; unset for never. */
 	readonly isStopping?: () => boolean;
+	/** Puts hooks before all others, for whoever counts or follows requests. */
+	readonly watchRequests?: ((app: App) => void) | undefined;
 	/** Unset: no place is known. */
 	readonly places?: Places;
 }
@@ -73,6 +75,7 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 		isSecure: config.apiUrl.startsWith('https:'),
 	});
 	const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
+	resources.watchRequests?.(app);
 	await registerSurroundings(app, resources, cookies.session.name);
 	registerFeatures(app, services, resources, cookies);
 	app.addHook('onReady', services.passwords.warmUp);

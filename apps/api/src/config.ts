@@ -73,6 +73,7 @@ function parse(read: Read) {
 		rateLimitCredentialsPerMinute: read(settings.RATE_LIMIT_CREDENTIALS_PER_MINUTE),
 		apiDocs: read(settings.API_DOCS) ?? !isProduction,
 		logLevel: read(settings.LOG_LEVEL),
+		...parseTelemetry(read),
 	};
 }
 
@@ -111,6 +112,13 @@ function parseMail(read: Read, isProduction: boolean) {
 	};
 }
 
+function parseTelemetry(read: Read) {
+	return {
+		metricsPort: read(settings.METRICS_PORT),
+		metricsHost: read(settings.METRICS_HOST),
+	};
+}
+
 function refusals(config: Config): string[] {
 	const lines: string[] = [];
 	if (!config.webOrigins.includes(config.webUrl)) {
@@ -123,6 +131,9 @@ function refusals(config: Config): string[] {
 		lines.push(
 			'SECRET_KEY_PREVIOUS: names the key that SECRET_KEY is; one of them must be another',
 		);
+	}
+	if (config.metricsPort === config.port && config.port !== 0) {
+		lines.push('METRICS_PORT: must not be API_PORT, which the world can reach');
 	}
 	if (!config.isProduction) return [...lines, ...mailRefusals(config)];
 	if (config.apiUrl.startsWith('http:')) {

@@ -14,6 +14,7 @@ import { secretKeyOf } from './infra/secret-key.ts';
 import type { Mailer } from './ports/mailer.ts';
 import { HASH_COST } from './services.ts';
 import { createStopFlag, stopOnSignals } from './stopping.ts';
+import { openTelemetry } from './telemetry.ts';
 
 const MINUTE_SECONDS = 60;
 
@@ -26,6 +27,7 @@ export async function runServer(config: Config): Promise<void> {
 	});
 	await storage.migrate();
 	const redis = await openSharedRedis(config, logger);
+	const telemetry = await openTelemetry(config, Date.now);
 	const { mailer, showMailbox } = await openMail(config);
 	const flag = createStopFlag();
 	const limiter = (limit: number) =>
@@ -44,15 +46,18 @@ export async function runServer(config: Config): Promise<void> {
 		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
 		isStopping: flag.isStopping,
+		watch: telemetry.watch,
+		watchRequests: telemetry.watchRequests,
 	});
 	app.addHook('onClose', () => redis?.close());
 	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
+	const shown = await telemetry.start(services, storage);
 	await app.listen({ host: config.host, port: config.port });
 	services.housekeeping.start();
 	services.outboxWorker.start();
 	const { port } = app.server.address() as AddressInfo;
-	logger.info({ port, database: storage.engine, mode: config.mode }, 'listening');
+	logger.info({ port, ...shown, database: storage.engine, mode: config.mode }, 'listening');
 	stopOnSignals({ app, storage, loggers, flag, delaySeconds: config.stopDelaySeconds });
 }
 

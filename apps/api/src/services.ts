@@ -33,7 +33,7 @@ export function createServices(resources: ServiceResources) {
 		secretKeys: plainKeys(config),
 	});
 	const securityEvents = createSecurityEvents({
-		...{ clock, logger, keptDays: config.trailDays },
+		...{ clock, logger, watch: resources.watch, keptDays: config.trailDays },
 		store: createSecurityEventStore(db),
 	});
 	const users = createUsers({ store: createUserStore(db), clock });

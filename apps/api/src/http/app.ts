@@ -24,6 +24,10 @@ export type App = FastifyInstance<
 export type AccessRule = 'public' | 'session' | 'unverified';
 
 declare module 'fastify' {
+	interface FastifyReply {
+		/** The code of the problem that this answer is, where it is one. */
+		problemCode?: string;
+	}
 	interface FastifyContextConfig {
 		/** `recent`: the session must have begun a moment ago; who signed in earlier signs in again. */
 		proof?: 'recent';

@@ -33,6 +33,7 @@ export function sendProblem(
 	problem: Problem,
 ): FastifyReply {
 	reply.code(problem.kind.status);
+	reply.problemCode = problem.kind.code;
 	reply.header('content-type', PROBLEM_MEDIA_TYPE);
 	if (problem.retryAfterSeconds !== undefined) {
 		reply.header('retry-after', String(problem.retryAfterSeconds));

@@ -31,6 +31,8 @@ export interface Storage {
 	migrate(): Promise<void>;
 	/** Rejects when the database does not answer. */
 	ping(): Promise<void>;
+	/** How the pool's connections stand; an engine that lives in the process has none. */
+	readonly connections?: () => { open: number; idle: number; awaited: number };
 	/** Whether an error means "the database cannot do this now" and a retry may help. */
 	isUnavailable(error: unknown): boolean;
 	/** Whether an error means that a row with such a unique value is there already. */

@@ -5,7 +5,7 @@ import type { ServiceResources } from './resources.ts';
 
 /** Mail: how it is written, where it waits, how it leaves. */
 export function createMailServices(
-	{ config, storage, clock, logger, mailer }: ServiceResources,
+	{ config, storage, clock, logger, mailer, watch }: ServiceResources,
 	onError: (error: unknown) => void,
 ) {
 	const store = createOutboxStore(storage);
@@ -20,6 +20,8 @@ export function createMailServices(
 	const domain = config.mailFrom.address.split('@')[1] ?? '';
 	return {
 		outbox: createOutbox({ store, clock, sealKeys, domain }),
-		outboxWorker: createOutboxWorker({ store, mailer, write, sealKeys, clock, logger, onError }),
+		outboxWorker: createOutboxWorker({
+			...{ store, mailer, write, sealKeys, clock, logger, onError, watch },
+		}),
 	};
 }

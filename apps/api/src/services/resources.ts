@@ -4,6 +4,7 @@ import type { HashCost } from '../features/passwords/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Storage } from '../ports/storage.ts';
+import type { Watch } from '../ports/watch.ts';
 
 /** What the services are built from; the process, the commands and the tests bring their own. */
 export interface ServiceResources {
@@ -13,4 +14,6 @@ export interface ServiceResources {
 	readonly logger: FastifyBaseLogger;
 	readonly mailer: Mailer;
 	readonly hashCost: HashCost;
+	/** Unset: nobody counts. */
+	readonly watch?: Watch | undefined;
 }

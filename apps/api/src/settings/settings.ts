@@ -185,6 +185,12 @@ export const settings = {
 		oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
 		{ help: 'How much is logged.' },
 	),
+	METRICS_PORT: define('METRICS_PORT', '', optional(integer(0, 65_535)), {
+		help: 'The port that shows /metrics for Prometheus, away from the API’s own; unset counts nothing.',
+	}),
+	METRICS_HOST: define('METRICS_HOST', '127.0.0.1', text, {
+		help: 'The address that port listens on; 0.0.0.0 or :: in a container. It must not be reachable from outside.',
+	}),
 } as const;
 
 function define<T>(

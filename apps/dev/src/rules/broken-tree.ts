@@ -120,6 +120,20 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
 		},
 	},
 	{
+		rule: 'telemetry-on-demand',
+		files: {
+			'apps/api/src/server.ts': "export const load = () => import('./telemetry/index.ts');\n",
+			'apps/api/src/telemetry/index.ts': ONE,
+		},
+	},
+	{
+		rule: 'telemetry-on-demand',
+		files: {
+			'apps/api/src/telemetry.ts': "export { one } from './telemetry/index.ts';\n",
+			'apps/api/src/telemetry/index.ts': ONE,
+		},
+	},
+	{
 		rule: 'http-and-ports-know-no-feature',
 		files: {
 			[HTTP]: "export { one } from '../features/one/index.ts';\n",

@@ -3,12 +3,13 @@ import { type Clock, DAY_MS } from '../../ports/clock.ts';
 import type { Keys } from '../../ports/keys.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { MailContent } from '../mails/index.ts';
+import type { Backlog } from './backlog.ts';
 import { createSeal } from './seal.ts';
 import type { OutboxStore } from './store.ts';
 
 /** What putting mails into the outbox needs. */
 export interface OutboxDeps {
-	readonly store: Pick<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore'>;
+	readonly store: Pick<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore' | 'backlog'>;
 	readonly clock: Clock;
 	/** 32 bytes each, kept outside the database. */
 	readonly sealKeys: Keys;
@@ -56,6 +57,9 @@ export function createOutbox({ store, clock, sealKeys, domain }: OutboxDeps) {
 		 */
 		withdraw: (trx: Db, reference: string): Promise<void> =>
 			store.withdraw(trx, reference, clock()),
+
+		/** How much waits to leave. */
+		backlog: (): Promise<Backlog> => store.backlog(clock()),
 
 		/** Removes up to `limit` mails that were finished more than a day ago; answers how many. */
 		removeOld: (limit: number): Promise<number> =>

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, NotNull, QueryCreator, UpdateObject } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { Db, Storage } from '../../ports/storage.ts';
+import { type Backlog, countBacklog } from './backlog.ts';
 import type { MailState } from './table.ts';
 
 /**
@@ -93,6 +94,9 @@ export function createOutboxStore({ db, engine }: Pick<Storage, 'db' | 'engine'>
 				next_attempt_at: now,
 				attempts: mails('attempts', '-', 1),
 			})),
+
+		/** How much waits in each lane, and how late the first of those that were never tried is. */
+		backlog: (now: number): Promise<Backlog> => countBacklog(db, now),
 
 		/** Removes up to `limit` mails that were finished before a time; answers how many. */
 		removeFinishedBefore: (time: number, limit: number): Promise<number> =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SECOND_MS } from '../../ports/clock.ts';
+import type { Watch } from '../../ports/watch.ts';
 import { type AttemptDeps, createAttempt } from './attempt.ts';
 import { createPump } from './pump.ts';
 import { type OutboxLog, report } from './report.ts';
@@ -12,10 +13,11 @@ export interface OutboxWorkerDeps extends Pick<
 	AttemptDeps,
 	'mailer' | 'write' | 'sealKeys' | 'clock'
 > {
-	readonly store: Omit<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore'>;
+	readonly store: Omit<OutboxStore, 'insert' | 'withdraw' | 'removeFinishedBefore' | 'backlog'>;
 	readonly logger: OutboxLog;
 	/** Told when the database fails; the worker goes on. */
 	readonly onError: (error: unknown) => void;
+	readonly watch?: Pick<Watch, 'mail' | 'mailsExpired'> | undefined;
 	readonly random?: Random;
 	readonly schedule?: Schedule;
 	readonly options?: Partial<OutboxWorkerOptions>;
@@ -63,7 +65,7 @@ const EXPIRED_BATCH = 500;
 export function createOutboxWorker(deps: OutboxWorkerDeps) {
 	const options = { ...DEFAULTS, ...deps.options };
 	const inner = { random, schedule, ...deps, ...options };
-	const { store, clock, logger, onError } = inner;
+	const { store, clock, logger, onError, watch } = inner;
 	const attempt = createAttempt(inner);
 	const settle = createSettle(inner);
 	const pump = createPump({ ...inner, round });
@@ -79,6 +81,7 @@ export function createOutboxWorker(deps: OutboxWorkerDeps) {
 		if (due.length === 0) return;
 		const expired = await store.expire(EXPIRED_BATCH, clock());
 		if (expired > 0) logger.warn({ count: expired }, 'mails expired before they could be sent');
+		watch?.mailsExpired(expired);
 		for (const lane of lanes) if (due.includes(lane.name)) await fill(lane);
 	}
 
@@ -105,6 +108,7 @@ export function createOutboxWorker(deps: OutboxWorkerDeps) {
 			const outcome = await attempt(mail, stopped ? AbortSignal.abort() : outOfTime.signal);
 			const isHeld = await settle(mail, outcome, outOfTime.signal);
 			report(logger, mail, outcome, clock());
+			if (outcome.kind !== 'released') watch?.mail(outcome.kind, clock() - mail.createdAt);
 			if (!isHeld) logger.info({ mailId: mail.id }, 'mail withdrawn or taken over meanwhile');
 		} catch (error) {
 			onError(error);

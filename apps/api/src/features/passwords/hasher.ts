@@ -41,6 +41,9 @@ export function createPasswordHasher({ cost, ...bounds }: HasherOptions) {
 			return enqueue(() => verify(stored, password), signal);
 		},
 
+		/** How many are being hashed, and how many wait. */
+		load: enqueue.load,
+
 		/** Whether a stored hash was made with other parameters than today's. */
 		isOutdated: (stored: string): boolean => !stored.startsWith(signature),
 	};

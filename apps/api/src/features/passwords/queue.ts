@@ -9,6 +9,12 @@ export interface QueueBounds {
 	readonly waitingMax: number;
 }
 
+/** How much runs at the moment, and how much waits. */
+export interface QueueLoad {
+	readonly running: number;
+	readonly waiting: number;
+}
+
 /**
  * Runs expensive work a few at a time and refuses what could only wait for minutes: a flood of sign-ins
  * must cost the flood, not everybody. Work whose caller has left gives up its place at once.
@@ -48,7 +54,7 @@ export function createBoundedQueue({ atOnce, waitingMax }: QueueBounds) {
 	 * @throws {QueueFullError} when too much waits already
 	 * @throws the signal's reason when the caller left before its turn
 	 */
-	return async function enqueue<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+	async function enqueue<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 		signal?.throwIfAborted();
 		if (running < atOnce) running += 1;
 		else await wait(signal);
@@ -57,5 +63,10 @@ export function createBoundedQueue({ atOnce, waitingMax }: QueueBounds) {
 		} finally {
 			leavePlace();
 		}
-	};
+	}
+
+	return Object.assign(enqueue, {
+		/** How much runs, and how much waits. */
+		load: (): QueueLoad => ({ running, waiting: waiting.size }),
+	});
 }

@@ -66,6 +66,9 @@ export function createPasswords({ store, hasher, rules, clock, onError }: Passwo
 			await decoyHash();
 		},
 
+		/** How many are being hashed, and how many wait. */
+		load: hasher.load,
+
 		/**
 		 * Makes sure that a new password keeps the rules.
 		 * @param path the field it was sent in
@@ -100,9 +103,8 @@ export function createPasswords({ store, hasher, rules, clock, onError }: Passwo
 		remove: (trx: Db, userId: string): Promise<boolean> => store.remove(trx, userId),
 
 		/** When the password of an account was set, in milliseconds since 1970; null when it has none. */
-		async setAt(userId: string): Promise<number | null> {
-			return (await store.find(userId))?.updated_at ?? null;
-		},
+		setAt: async (userId: string): Promise<number | null> =>
+			(await store.find(userId))?.updated_at ?? null,
 
 		/**
 		 * The account this address and password prove, or null. An unknown address, and an account without

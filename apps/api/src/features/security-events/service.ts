@@ -2,6 +2,7 @@ import { describeUserAgent } from '@postern/user-agent';
 import { type Clock, DAY_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import { SECURITY_EVENTS, type SecurityEvent, type Trail } from '../../ports/trail.ts';
+import type { Watch } from '../../ports/watch.ts';
 import type { Where } from '../../ports/where.ts';
 import { createEventIds, timeOfEventId } from './event-id.ts';
 import type { NewSecurityEvent, SecurityEventStore } from './store.ts';
@@ -16,6 +17,7 @@ export interface SecurityEventsDeps {
 		error(facts: object, message: string): void;
 	};
 	readonly keptDays: number;
+	readonly watch?: Pick<Watch, 'securityEvent'> | undefined;
 }
 
 /** Whose activity, and through which session they look at it. */
@@ -30,8 +32,11 @@ const STRANGERS_PER_HOUR = 60;
 const PAGE = 50;
 
 /** The trail of what happened to accounts, and a person's own part of it. */
-export function createSecurityEvents({ store, clock, logger, keptDays }: SecurityEventsDeps) {
+export function createSecurityEvents(deps: SecurityEventsDeps) {
+	const { store, clock, logger, keptDays, watch } = deps;
 	const newId = createEventIds();
+
+	const tell = (event: SecurityEvent) => watch?.securityEvent(event);
 
 	/** One row and one line. The line has no address of any kind: its request id leads to them. */
 	async function write(event: SecurityEvent, where: Where | null, trx?: Db): Promise<void> {
@@ -51,6 +56,7 @@ export function createSecurityEvents({ store, clock, logger, keptDays }: Securit
 			},
 			'security event',
 		);
+		tell(event);
 	}
 
 	const trail: Trail = {

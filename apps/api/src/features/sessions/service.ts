@@ -2,13 +2,15 @@ import { type Clock, DAY_MS, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { Where } from '../../ports/where.ts';
 import { type AccountEndingsDeps, createAccountEndings } from './account-endings.ts';
+import { estimateLiving } from './sample.ts';
 import { createStarting, type StartingDeps } from './starting.ts';
 import type { SessionStore } from './store.ts';
 import { assertNotEnded } from './verdict.ts';
 
 /** What sessions need. */
 export interface SessionsDeps extends Omit<StartingDeps, 'store'> {
-	readonly store: AccountEndingsDeps['store'] & Pick<SessionStore, 'start' | 'end' | 'removeDead'>;
+	readonly store: AccountEndingsDeps['store'] &
+		Pick<SessionStore, 'start' | 'end' | 'removeDead' | 'sample'>;
 	readonly clock: Clock;
 }
 
@@ -34,6 +36,12 @@ export function createSessions(deps: SessionsDeps) {
 		 */
 		async assertLive(trx: Db, id: string): Promise<void> {
 			assertNotEnded(await store.findEnding(trx, id));
+		},
+
+		/** About how many sessions would be let in now; exact while there are few. */
+		async estimateLiving(): Promise<number> {
+			const now = clock();
+			return estimateLiving(await store.sample(now, now - life.idleSeconds * SECOND_MS));
 		},
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */

@@ -1,5 +1,6 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
 import { end, endOwn, succeed } from './endings.ts';
+import { sampleSessions } from './sample.ts';
 import { createStart } from './start.ts';
 import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
@@ -76,6 +77,9 @@ export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'loo
 				.where('ended_at', 'is', null)
 				.execute();
 		},
+
+		/** A sample by which to estimate how many live. */
+		sample: (now: number, idleBefore: number) => sampleSessions(db, now, idleBefore),
 
 		/** Removes up to `limit` sessions that were dead before `deadBefore`; answers how many. */
 		removeDead: (deadBefore: number, idleMs: number, limit: number) =>

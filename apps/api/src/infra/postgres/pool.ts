@@ -20,6 +20,8 @@ export interface NamedStatement {
 export interface Pool extends PostgresPool {
 	/** Runs one statement outside of all transactions. */
 	run<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<readonly Row[]>;
+	/** How many connections there are, how many of them do nothing, and how many uses wait for one. */
+	connections(): { readonly open: number; readonly idle: number; readonly awaited: number };
 }
 
 /**
@@ -58,6 +60,11 @@ export function openPool({ patienceMs, onError, ...config }: PoolOptions): Pool 
 				client.release();
 			}
 		},
+		connections: () => ({
+			open: pool.totalCount,
+			idle: pool.idleCount,
+			awaited: pool.waitingCount,
+		}),
 		end: () => pool.end(),
 	};
 }

@@ -41,6 +41,7 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 		ping: async () => {
 			await sql`select 1`.execute(db);
 		},
+		connections: pool.connections,
 		isUnavailable,
 		isConflict: (error) => error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION,
 		close: () => db.destroy(),
