@@ -80,7 +80,8 @@ export default defineConfig({
 		// Vite minifies for the browsers named below; Tailwind's own pass would rewrite light-dark() for older ones.
 		tailwindcss({ optimize: false }),
 		sveltekit({
-			adapter: adapter({ fallback: '200.html' }),
+			// Compressed once here, with the best there is, so that no host has to do it for each visitor.
+			adapter: adapter({ fallback: '200.html', precompress: true }),
 			prerender: {
 				handleHttpError({ path, message }) {
 					// app.html preloads it; it is written where the build is deployed, never by the build.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { createStaticServer } from './static-server.ts';
+import { createStaticSite } from '@postern/static-site';
 import { requireFreePort } from './serve/ports.ts';
 import { startService } from './serve/service.ts';
 import { readServeSettings } from './serve/settings.ts';
@@ -24,7 +25,7 @@ export async function run(): Promise<number> {
 
 /** Builds while the API starts, and serves at once when there is nothing to build. */
 function serveBuild(apiUrl: string, port: number): WebHalf {
-	const server = createStaticServer({ root: WEB_BUILD, apiUrl });
+	const server = createServer(createStaticSite({ root: WEB_BUILD, apiUrl }));
 	const ready = ensureWebBuild().then(async () => {
 		server.listen(port, '127.0.0.1');
 		await once(server, 'listening');

@@ -13,6 +13,7 @@ export const SUITES: readonly Suite[] = [
 	{ name: 'problem', folder: 'packages/problem', runner: 'vitest', needs: 'nothing' },
 	{ name: 'safe-path', folder: 'packages/safe-path', runner: 'vitest', needs: 'nothing' },
 	{ name: 'session-token', folder: 'packages/session-token', runner: 'vitest', needs: 'nothing' },
+	{ name: 'static-site', folder: 'packages/static-site', runner: 'vitest', needs: 'nothing' },
 	{ name: 'user-agent', folder: 'packages/user-agent', runner: 'vitest', needs: 'nothing' },
 	{ name: 'api', folder: 'apps/api', runner: 'vitest', needs: 'nothing' },
 	{ name: 'api:postgres', folder: 'apps/api', runner: 'vitest', needs: 'postgres' },

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createStaticServer } from '../src/static-server.ts';
+import { createStaticSite } from '../src/index.ts';
 
 const FILES: Record<string, string | Buffer> = {
 	'build/200.html': 'fallback',
@@ -19,6 +19,8 @@ const FILES: Record<string, string | Buffer> = {
 	'outside.txt': 'outside',
 };
 
+const API_URL = 'https://example.com/api';
+
 interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -27,7 +29,7 @@ interface Answer {
 
 let folder: string;
 let port: number;
-let server: ReturnType<typeof createStaticServer>;
+let server: Server;
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'postern-static-'));
@@ -35,7 +37,9 @@ beforeAll(async () => {
 		await mkdir(join(folder, name, '..'), { recursive: true });
 		await writeFile(join(folder, name), content);
 	}
-	server = createStaticServer({ root: join(folder, 'build'), apiUrl: 'https://api.example.com' });
+	server = createServer(
+		createStaticSite({ root: join(folder, 'build'), apiUrl: API_URL, isSecure: true }),
+	);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
@@ -146,7 +150,7 @@ describe('files', () => {
 
 test('the API’s address is a setting of the server, asked for at each start', async () => {
 	const answer = await ask('/config.json');
-	expect(JSON.parse(answer.body.toString())).toEqual({ apiUrl: 'https://api.example.com' });
+	expect(JSON.parse(answer.body.toString())).toEqual({ apiUrl: API_URL });
 	expect(answer.headers['cache-control']).toBe('no-store');
 });
 
@@ -169,7 +173,11 @@ test.each(['/', '/config.json', '/_app/gone.js', '/%'])(
 		expect((await ask(path)).headers).toMatchObject({
 			'x-content-type-options': 'nosniff',
 			'referrer-policy': 'no-referrer',
-			'content-security-policy': "frame-ancestors 'none'",
+			// The origin alone: a path in a policy would not cover what is below it.
+			'content-security-policy': "connect-src 'self' https://example.com; frame-ancestors 'none'",
+			'x-frame-options': 'DENY',
+			'strict-transport-security': 'max-age=63072000; includeSubDomains',
+			'cross-origin-resource-policy': 'same-origin',
 			'cross-origin-opener-policy': 'same-origin',
 		});
 	},

@@ -1,40 +1,53 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { findFile, type StaticFile } from './serve/static-files.ts';
-import { sendFile } from './serve/send-file.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendFile } from './send-file.ts';
+import { findFile, type StaticFile } from './static-files.ts';
 
-/** What the server hands out. */
-export interface StaticServerOptions {
+/** What is handed out. */
+export interface StaticSiteOptions {
 	/** The folder of the built SPA. */
 	readonly root: string;
-	/** The API's address, answered at /config.json: one build serves any deployment. */
+	/** The API's address, answered at /config.json and named in the policy: one build serves any deployment. */
 	readonly apiUrl: string;
+	/** Whether browsers come over TLS; they are then told never to come without. */
+	readonly isSecure?: boolean;
 }
 
-const SECURITY_HEADERS = {
-	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'no-referrer',
-	// The rest of the policy is a meta tag in each page; this directive only works as a header.
-	'content-security-policy': "frame-ancestors 'none'",
-	'cross-origin-opener-policy': 'same-origin',
-	'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-};
+/** Answers one request for a page or a file. Never throws. */
+export type StaticSite = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A server for the built SPA on this machine: clean URLs, the fallback page, caching, safe headers. */
-export function createStaticServer(options: StaticServerOptions): Server {
-	return createServer((request, response) => {
+/** The built SPA: clean URLs, the fallback page, caching, and the headers of `apps/web/hosting`. */
+export function createStaticSite(options: StaticSiteOptions): StaticSite {
+	const headers = Object.entries(securityHeaders(options));
+	return (request, response) => {
+		for (const [name, value] of headers) response.setHeader(name, value);
 		answer(options, request, response).catch(() => {
 			if (response.headersSent) response.destroy();
 			else sendText(response, 500, 'Internal server error');
 		});
-	});
+	};
+}
+
+function securityHeaders({ apiUrl, isSecure = false }: StaticSiteOptions): Record<string, string> {
+	return {
+		// The rest of the policy is a meta tag in each page, and the browser obeys both: this narrows where the pages
+		// may send requests to, and says who may frame them, which only a header can.
+		'content-security-policy': `connect-src 'self' ${new URL(apiUrl).origin}; frame-ancestors 'none'`,
+		'x-content-type-options': 'nosniff',
+		'x-frame-options': 'DENY',
+		'referrer-policy': 'no-referrer',
+		'cross-origin-opener-policy': 'same-origin',
+		'cross-origin-resource-policy': 'same-origin',
+		'permissions-policy':
+			'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+		...(isSecure && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+	};
 }
 
 async function answer(
-	options: StaticServerOptions,
+	options: StaticSiteOptions,
 	request: IncomingMessage,
 	response: ServerResponse,
 ): Promise<void> {
-	for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 	if (request.method !== 'GET' && request.method !== 'HEAD') {
 		response.setHeader('allow', 'GET, HEAD');
 		sendText(response, 405, 'Method not allowed');

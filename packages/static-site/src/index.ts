@@ -1,0 +1,1 @@
+export { createStaticSite, type StaticSite, type StaticSiteOptions } from './static-site.ts';
