@@ -1,6 +1,8 @@
 import compress from '@fastify/compress';
+import { createStaticSite, type StaticSite } from '@postern/static-site';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
+import { type Deployment, deriveDeployment } from './deployment/derive.ts';
 import { registerAccountDeletionRoutes } from './features/account-deletion/index.ts';
 import { registerEmailChangeRoutes } from './features/email-changes/index.ts';
 import { registerHealthRoutes } from './features/health/index.ts';
@@ -65,18 +67,18 @@ const COMPRESS_FROM_BYTES = 1024;
 export async function buildApp(resources: Resources): Promise<BuiltApp> {
 	const { config, logger } = resources;
 	const services = createServices(resources);
+	const deployment = deriveDeployment(config);
+	const { isCrossSite, isSecure, apiPath } = deployment;
 	const cookies = {
-		session: createHostCookie('session', config.apiUrl),
-		browser: createHostCookie('browser', config.apiUrl),
+		session: createHostCookie('session', config.apiUrl, isCrossSite),
+		browser: createHostCookie('browser', config.apiUrl, isCrossSite),
 	};
-	const options = serverOptions({
-		logger,
-		trustedProxies: config.trustedProxies,
-		isSecure: config.apiUrl.startsWith('https:'),
-	});
+	const { trustedProxies } = config;
+	const site = siteOf(config);
+	const options = serverOptions({ logger, trustedProxies, isSecure, apiPath, site });
 	const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
 	resources.watchRequests?.(app);
-	await registerSurroundings(app, resources, cookies.session.name);
+	await registerSurroundings(app, resources, deployment, cookies.session.name);
 	registerFeatures(app, services, resources, cookies);
 	app.addHook('onReady', services.passwords.warmUp);
 	// While the last requests are answered, the last mails may leave.
@@ -93,10 +95,17 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 	return { app, services };
 }
 
+/** The built SPA, where this process serves it too. */
+function siteOf({ webDir, apiUrl }: Resources['config']): StaticSite | null {
+	if (webDir === null) return null;
+	return createStaticSite({ root: webDir, apiUrl, isSecure: apiUrl.startsWith('https:') });
+}
+
 /** What stands around every route, known to none. */
 async function registerSurroundings(
 	app: App,
 	{ config, storage, limits, requestLogger }: Resources,
+	{ apiOrigin, isSecure, isCrossSite, foreignOrigins }: Deployment,
 	cookieName: string,
 ): Promise<void> {
 	const { apiUrl, apiDocs, mailVia, webOrigins } = config;
@@ -104,10 +113,10 @@ async function registerSurroundings(
 	registerErrorReplies(app, storage.isUnavailable);
 	registerRequestLog(app, requestLogger);
 	registerEdge(app, {
-		limits,
-		isSecure: apiUrl.startsWith('https:'),
+		...{ limits, isSecure },
 		// The reference and the dev mailbox are pages of the API's own origin that send requests.
-		allowedOrigins: apiDocs || mailVia === 'mailbox' ? [...webOrigins, apiUrl] : webOrigins,
+		allowedOrigins: apiDocs || mailVia === 'mailbox' ? [...webOrigins, apiOrigin] : webOrigins,
+		foreignOrigins: isCrossSite ? foreignOrigins : [],
 	});
 	await app.register(compress, { global: false, threshold: COMPRESS_FROM_BYTES });
 	await registerReference(app, { apiUrl, cookieName, isPublic: apiDocs });

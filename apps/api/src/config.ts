@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { lineOf } from './deployment/finding.ts';
+import { judgeDeployment } from './deployment/judge.ts';
 import { createReader, type Environment } from './settings/reader.ts';
 import { settings } from './settings/settings.ts';
 
@@ -24,14 +26,28 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every variable that is wrong or missing.
  */
 export function loadConfig(environment: Environment): Config {
+	const { config, refusals } = readConfig(environment);
+	if (refusals.length > 0) throw new ConfigError(refusals);
+	return config;
+}
+
+/**
+ * Reads the settings and says what is wrong with them, one line each. Where there are lines, the settings
+ * are to be talked about and not to be used: a value that could not be read stands in as its default.
+ */
+export function readConfig(environment: Environment): {
+	readonly config: Config;
+	readonly refusals: readonly string[];
+} {
 	const reader = createReader(environment, (path) => readFileSync(path, 'utf8'));
 	const config = parse(reader.read);
 	const { mistakes } = reader;
-	// A value that could not be read stands in as its default; the default is not a second mistake.
-	const others = refusals(config).filter((line) => !mistakes.some((known) => isOfOne(known, line)));
-	const lines = [...mistakes, ...others];
-	if (lines.length > 0) throw new ConfigError(lines);
-	return config;
+	const judged = judgeDeployment(config).filter(({ verdict }) => verdict === 'refused');
+	// The default that stands in is not a second mistake.
+	const others = judged
+		.map(lineOf)
+		.filter((line) => !mistakes.some((known) => isOfOne(known, line)));
+	return { config, refusals: [...mistakes, ...others] };
 }
 
 function isOfOne(line: string, other: string): boolean {
@@ -79,7 +95,13 @@ function parse(read: Read) {
 
 function parseWeb(read: Read) {
 	const webOrigins = read(settings.WEB_ORIGINS);
-	return { webOrigins, webUrl: read(settings.WEB_URL) ?? webOrigins[0] ?? '' };
+	const webDir = read(settings.WEB_DIR);
+	return {
+		webOrigins,
+		webUrl: read(settings.WEB_URL) ?? webOrigins[0] ?? '',
+		webDir: webDir === null ? null : resolve(REPOSITORY, webDir),
+		crossSite: read(settings.CROSS_SITE) ?? false,
+	};
 }
 
 function parsePasswordless(read: Read) {
@@ -117,58 +139,4 @@ function parseTelemetry(read: Read) {
 		metricsPort: read(settings.METRICS_PORT),
 		metricsHost: read(settings.METRICS_HOST),
 	};
-}
-
-function refusals(config: Config): string[] {
-	const lines: string[] = [];
-	if (!config.webOrigins.includes(config.webUrl)) {
-		lines.push('WEB_URL: must be one of WEB_ORIGINS');
-	}
-	if (config.sessionIdleSeconds > config.sessionAbsoluteSeconds) {
-		lines.push('SESSION_IDLE_SECONDS: must not be longer than SESSION_ABSOLUTE_SECONDS');
-	}
-	if (config.secretKeysPrevious.some((each) => each === config.secretKey)) {
-		lines.push(
-			'SECRET_KEY_PREVIOUS: names the key that SECRET_KEY is; one of them must be another',
-		);
-	}
-	if (config.metricsPort === config.port && config.port !== 0) {
-		lines.push('METRICS_PORT: must not be API_PORT, which the world can reach');
-	}
-	if (!config.isProduction) return [...lines, ...mailRefusals(config)];
-	if (config.apiUrl.startsWith('http:')) {
-		lines.push(
-			'API_URL: must begin with https:// in production (set NODE_ENV=development on a laptop)',
-		);
-	}
-	for (const origin of config.webOrigins.filter((each) => each.startsWith('http:'))) {
-		lines.push(`WEB_ORIGINS: ${origin} must begin with https:// in production`);
-	}
-	if (config.secretKey === null) {
-		lines.push('SECRET_KEY: is required in production; make one with `openssl rand -base64 32`');
-	}
-	return [...lines, ...mailRefusals(config)];
-}
-
-function mailRefusals({
-	mailVia,
-	isProduction,
-	smtpUrl,
-	resendApiKey,
-	mailFrom,
-}: Config): string[] {
-	const lines: string[] = [];
-	if (mailVia === 'smtp' && smtpUrl === null) lines.push('SMTP_URL: is required by MAIL_VIA=smtp');
-	if (mailVia === 'resend' && resendApiKey === null) {
-		lines.push('RESEND_API_KEY: is required by MAIL_VIA=resend');
-	}
-	if (!isProduction) return lines;
-	if (mailVia === null) lines.push('MAIL_VIA: is required in production: smtp or resend');
-	if (mailVia === 'mailbox') {
-		lines.push('MAIL_VIA: mailbox shows everybody’s mail, and is refused in production');
-	}
-	if (mailFrom.address.endsWith('.localdomain')) {
-		lines.push('MAIL_FROM: is required in production, like Postern <no-reply@example.com>');
-	}
-	return lines;
 }

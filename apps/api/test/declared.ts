@@ -54,6 +54,7 @@ export function createDeclaredCheck(openapi: object) {
 	}
 
 	return (method: string, url: string, response: Answer): void => {
+		assertNoCookieFromReading(method, url, response);
 		const operation = operationOf(method, url);
 		if (operation === undefined) return;
 		const where = `${operation.operationId} answered ${String(response.statusCode)} ${response.body}`;
@@ -61,6 +62,17 @@ export function createDeclaredCheck(openapi: object) {
 		if (declared === undefined) throw new Error(`${where}: the status is not declared`);
 		assertBody(where, declared, response);
 	};
+}
+
+/**
+ * A cookie is only ever handed over in answer to a request that the SPA makes: browsers that keep cookies of other
+ * sites apart (`Partitioned`) would put one of a navigation where the SPA’s requests do not find it.
+ */
+function assertNoCookieFromReading(method: string, url: string, { headers }: Answer): void {
+	const isReading = ['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase());
+	if (isReading && headers['set-cookie'] !== undefined) {
+		throw new Error(`${method} ${url} sets a cookie`);
+	}
 }
 
 function patternOf(template: string): RegExp {

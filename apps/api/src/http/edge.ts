@@ -1,11 +1,10 @@
 import type { App } from './app.ts';
 import { createHeaderWriter, type HeaderOptions } from './headers.ts';
 import { createLimitCheck, type Limits } from './limits.ts';
-import { createOriginRules } from './origins.ts';
+import { createOriginRules, type TrustedOrigins } from './origins.ts';
 
 /** What stands around every route. */
-export interface EdgeOptions extends HeaderOptions {
-	readonly allowedOrigins: readonly string[];
+export interface EdgeOptions extends HeaderOptions, TrustedOrigins {
 	readonly limits: Limits;
 }
 
@@ -15,7 +14,7 @@ export interface EdgeOptions extends HeaderOptions {
  */
 export function registerEdge(app: App, options: EdgeOptions): void {
 	const writeHeaders = createHeaderWriter(options);
-	const origins = createOriginRules(options.allowedOrigins);
+	const origins = createOriginRules(options);
 	const checkLimit = createLimitCheck(options.limits);
 	app.addHook('onRequest', (request, reply, done) => {
 		writeHeaders(reply);

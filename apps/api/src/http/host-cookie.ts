@@ -12,12 +12,19 @@ export interface HostCookie {
 /**
  * A cookie named `__Host-…`: only over TLS, only from this very host, for no other path. Browsers refuse
  * the prefix on `http://localhost`, and there alone the name is plain.
+ *
+ * `isCrossSite` lets it go along in requests from pages of other sites, in a jar of its own for each of them
+ * (`Partitioned`), so that no other site's page is let in by it.
  */
-export function createHostCookie(plainName: string, apiUrl: string): HostCookie {
+export function createHostCookie(
+	plainName: string,
+	apiUrl: string,
+	isCrossSite = false,
+): HostCookie {
 	const { protocol, hostname } = new URL(apiUrl);
 	const isPlain = protocol === 'http:' && hostname === 'localhost';
 	const name = isPlain ? plainName : `__Host-${plainName}`;
-	const attributes = `; Path=/; HttpOnly; SameSite=Lax${isPlain ? '' : '; Secure'}`;
+	const attributes = `; Path=/; HttpOnly${scopeOf(isPlain, isCrossSite)}`;
 	return {
 		name,
 		set: (secret, maxAgeSeconds) =>
@@ -25,6 +32,11 @@ export function createHostCookie(plainName: string, apiUrl: string): HostCookie 
 		clear: () => `${name}=; Max-Age=0${attributes}`,
 		read: (header) => (header === undefined ? null : readCookie(header, `${name}=`)),
 	};
+}
+
+function scopeOf(isPlain: boolean, isCrossSite: boolean): string {
+	if (isPlain) return '; SameSite=Lax';
+	return isCrossSite ? '; SameSite=None; Secure; Partitioned' : '; SameSite=Lax; Secure';
 }
 
 /**

@@ -23,12 +23,26 @@ export interface OriginRules {
 	forbidsWriting(request: FastifyRequest): Problem | null;
 }
 
-/** The rules for a list of exact origins. */
-export function createOriginRules(allowed: readonly string[]): OriginRules {
-	const origins = new Set(allowed);
+/** Whose pages the API trusts. */
+export interface TrustedOrigins {
+	/** Exact origins. */
+	readonly allowedOrigins: readonly string[];
+	/** Those of them that are of another site, and that may say so; none where cookies are SameSite=Lax. */
+	readonly foreignOrigins?: readonly string[];
+}
+
+/** The rules for lists of exact origins. */
+export function createOriginRules({
+	allowedOrigins,
+	foreignOrigins = [],
+}: TrustedOrigins): OriginRules {
+	const origins = new Set(allowedOrigins);
+	const foreign = new Set(foreignOrigins);
 
 	function mayWrite({ headers }: FastifyRequest): boolean {
-		if (headers['sec-fetch-site'] === 'cross-site') return false;
+		if (headers['sec-fetch-site'] === 'cross-site') {
+			return headers.origin !== undefined && foreign.has(headers.origin);
+		}
 		if (headers.origin !== undefined) return origins.has(headers.origin);
 		return headers.cookie === undefined && headers['sec-fetch-site'] === undefined;
 	}

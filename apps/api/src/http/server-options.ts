@@ -4,6 +4,7 @@ import { sendProblem } from './error-reply.ts';
 import { createHeaderWriter } from './headers.ts';
 import { problems } from './problems.ts';
 import { createClientErrorHandler } from './raw-errors.ts';
+import { pathStripper, siteBeside, type Site } from './one-origin.ts';
 import { createRequestIds } from './request-id.ts';
 import { quietRequestLog } from './request-log.ts';
 
@@ -12,6 +13,10 @@ export interface ServerOptionsInput {
 	readonly trustedProxies: readonly string[];
 	readonly logger: FastifyBaseLogger;
 	readonly isSecure: boolean;
+	/** The path the API lives under, like `/api`; empty for none. */
+	readonly apiPath?: string;
+	/** What answers every request outside that path, if something does. */
+	readonly site?: Site | null;
 }
 
 /** As the contract bounds the ids in paths. */
@@ -24,7 +29,11 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Bounds on size and time of what comes in, and strictness about what it means. */
 export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<RawServerDefault> {
 	const writeHeaders = createHeaderWriter(input);
+	const { apiPath = '', site = null } = input;
 	return {
+		// Absent where there is nothing to do: each would cost every request.
+		...(apiPath !== '' && { rewriteUrl: pathStripper(apiPath) }),
+		...(site !== null && { serverFactory: siteBeside(site, apiPath) }),
 		loggerInstance: input.logger,
 		logController: quietRequestLog,
 		// A child logger for each request would cost each request; lines name their request themselves.

@@ -40,6 +40,24 @@ export function origin(text: string): string {
 	return url.origin;
 }
 
+const PATH = /^(?:\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)*$/;
+
+/** An origin, and a path where it goes on: `https://api.example.com`, `https://example.com/api`. */
+export function address(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	const path = url === null ? '' : text.slice(url.origin.length);
+	if (url !== null && PATH.test(path)) {
+		try {
+			return origin(text.slice(0, text.length - path.length)) + path;
+		} catch {
+			// What it should look like is said below.
+		}
+	}
+	throw new RangeError(
+		'must be an address like https://api.example.com or https://example.com/api: lower case, no slash at the end',
+	);
+}
+
 /** Items between commas, each understood by a parser; none when empty. */
 export function list<T>(parse: (text: string) => T): (text: string) => readonly T[] {
 	return (text) =>

@@ -1,4 +1,5 @@
 import {
+	address,
 	addressRange,
 	colour,
 	emailAddress,
@@ -36,14 +37,20 @@ export const settings = {
 	API_PORT: define('API_PORT', '8000', integer(0, 65_535), {
 		help: 'The port the API listens on; 0 for any free one.',
 	}),
-	API_URL: define('API_URL', 'http://localhost:8000', origin, {
-		help: 'How browsers reach the API. It decides the name and the safety of the session cookie.',
+	API_URL: define('API_URL', 'http://localhost:8000', address, {
+		help: 'How browsers reach the API; with a path (https://example.com/api) where the SPA has the same origin. It decides the name and the safety of the session cookie.',
 	}),
 	WEB_ORIGINS: define('WEB_ORIGINS', 'http://localhost:5173', someOf(origin), {
 		help: 'The origins that may call the API from a browser, between commas; compared exactly.',
 	}),
 	WEB_URL: define('WEB_URL', '', optional(origin), {
 		help: 'Where links in mails lead: one of WEB_ORIGINS; unset means the first of them.',
+	}),
+	WEB_DIR: define('WEB_DIR', '', optional(text), {
+		help: 'The folder of the built SPA, to serve it beside the API; it then needs an API_URL with a path. Unset serves none.',
+	}),
+	CROSS_SITE: define('CROSS_SITE', 'off', onOff, {
+		help: 'on: the SPA and the API may be unrelated sites. Cookies become SameSite=None, which some browsers do not keep.',
 	}),
 	STOP_DELAY_SECONDS: define('STOP_DELAY_SECONDS', '0', integer(0, 60), {
 		help: 'How long requests are still taken after SIGTERM, while /health/ready says no: as long as a load balancer needs to notice.',

@@ -5,7 +5,8 @@
  */
 
 const ASK_EVERY_MS = 1500;
-const MESSAGES = '/dev/mailbox/messages';
+// Beside this file, under whatever path the API lives.
+const MESSAGES = new URL('messages', import.meta.url).pathname;
 const TABS = ['html', 'text', 'raw'];
 
 /** @type {<T extends HTMLElement>(id: string) => T} */

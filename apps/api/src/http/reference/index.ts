@@ -40,6 +40,8 @@ export async function registerReference(app: App, options: ReferenceOptions): Pr
 		const { default: swaggerUi } = await import('@fastify/swagger-ui');
 		await app.register(swaggerUi, {
 			routePrefix: '/docs',
+			// Its page names its files from the top of the host.
+			indexPrefix: new URL(options.apiUrl).pathname.replace(/\/$/, ''),
 			staticCSP: DOCS_POLICY,
 			theme: { title: 'Postern API' },
 			uiConfig: { layout: 'BaseLayout', persistAuthorization: false, tryItOutEnabled: true },
