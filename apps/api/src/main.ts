@@ -20,5 +20,7 @@ function explain(error: unknown): string {
 	if ('code' in error && error.code === 'EADDRINUSE') {
 		return `API_PORT: ${error.message.replace('listen EADDRINUSE: ', '')}; stop what listens there or choose another port`;
 	}
+	// A line that begins with the name of a setting says already what to look at.
+	if (/^[A-Z_]+: /.test(error.message)) return error.message;
 	return `The API could not start: ${error.message || error.name}`;
 }

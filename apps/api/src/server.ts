@@ -4,6 +4,8 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
+import { createStartChecks } from './infra/checks/at-start.ts';
+import { watchForUnknownProxy } from './infra/checks/unknown-proxy.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
 import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
@@ -22,10 +24,14 @@ const MINUTE_SECONDS = 60;
 export async function runServer(config: Config): Promise<void> {
 	const loggers = createLoggers(config.logLevel);
 	const { logger, requestLogger } = loggers;
+	const checks = createStartChecks(config, logger);
+	checks.settings();
 	const storage = openStorage(config, (error) => {
 		logger.warn({ err: error }, 'a database connection broke');
 	});
+	await checks.schema(storage);
 	await storage.migrate();
+	await checks.clock(storage);
 	const redis = await openSharedRedis(config, logger);
 	const telemetry = await openTelemetry(config, Date.now);
 	const { mailer, showMailbox } = await openMail(config);
@@ -58,6 +64,10 @@ export async function runServer(config: Config): Promise<void> {
 	services.outboxWorker.start();
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, ...shown, database: storage.engine, mode: config.mode }, 'listening');
+	void checks.mail();
+	watchForUnknownProxy(app.server, config.trustedProxies, (address) => {
+		logger.warn({ address }, 'TRUSTED_PROXIES: does not name who sends X-Forwarded-For');
+	});
 	stopOnSignals({ app, storage, loggers, flag, delaySeconds: config.stopDelaySeconds });
 }
 

@@ -260,9 +260,7 @@ describe('a start that cannot succeed', () => {
 			const DATABASE_URL = `postgres://postern:sesame@${host}:1/postern`;
 			const { code, errors } = await run('src/main.ts', { ...development, DATABASE_URL });
 			expect(code).toBe(1);
-			expect(errors).toMatch(
-				/^The API could not start: DATABASE_URL: .*(ECONNREFUSED|ENOTFOUND|EAI_AGAIN).*\n$/,
-			);
+			expect(errors).toMatch(/^DATABASE_URL: .*(ECONNREFUSED|ENOTFOUND|EAI_AGAIN).*\n$/);
 			expect(errors).not.toContain('sesame');
 		}
 	});
@@ -276,7 +274,7 @@ describe('a start that cannot succeed', () => {
 			await writeFile(file, 'This was never a database. '.repeat(200));
 			const { code, output, errors } = await run('src/main.ts', development);
 			expect({ code, output }).toEqual({ code: 1, output: '' });
-			expect(errors).toMatch(/^The API could not start: .*postern\.sqlite.*not a database\n$/);
+			expect(errors).toMatch(/^DATA_DIR: .*postern\.sqlite.*not a database\n$/);
 		},
 	);
 
@@ -285,7 +283,7 @@ describe('a start that cannot succeed', () => {
 		await writeFile(file, '');
 		const { code, errors } = await run('src/main.ts', { ...development, DATA_DIR: file });
 		expect(code).toBe(1);
-		expect(errors).toMatch(/^The API could not start: .*a-file.*\n$/);
+		expect(errors).toMatch(/^DATA_DIR: .*a-file.*\n$/);
 	});
 });
 

@@ -61,7 +61,7 @@ function openWriter(path: string, synchronous: 'full' | 'off'): DatabaseSync {
 		writer.exec(`pragma synchronous = ${synchronous}`);
 		return writer;
 	} catch (error) {
-		throw new Error(`${path}: ${error instanceof Error ? error.message : 'not opened'}`, {
+		throw new Error(`DATA_DIR: ${path}: ${error instanceof Error ? error.message : 'not opened'}`, {
 			cause: error,
 		});
 	}
