@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 
 /** How much is measured. */
 export interface BenchOptions {
+	/** What to measure; see main.ts. */
+	readonly name: string;
 	/** Slices of load for each server, taken in turns. */
 	readonly rounds: number;
 	/** Seconds of load in a slice. */
@@ -9,24 +11,30 @@ export interface BenchOptions {
 	readonly connections: number;
 	/** Sessions in the database, 1,000 of which are used. */
 	readonly sessions: number;
+	/** Requests a second at which the time to the answer is measured. */
+	readonly rates: readonly number[];
 }
 
-/** Reads `--rounds`, `--seconds`, `--connections` and `--sessions`. @throws {RangeError} */
+/** Reads what to measure, and how much of it. @throws {RangeError} */
 export function readOptions(args: string[]): BenchOptions {
-	const { values } = parseArgs({
+	const { values, positionals } = parseArgs({
 		args,
+		allowPositionals: true,
 		options: {
 			rounds: { type: 'string', default: '8' },
 			seconds: { type: 'string', default: '2' },
 			connections: { type: 'string', default: '64' },
 			sessions: { type: 'string', default: '100000' },
+			rates: { type: 'string', default: '300,2000' },
 		},
 	});
 	return {
+		name: positionals[0] ?? 'all',
 		rounds: count('rounds', values.rounds, 100),
 		seconds: count('seconds', values.seconds, 60),
 		connections: count('connections', values.connections, 1000),
 		sessions: count('sessions', values.sessions, 10_000_000),
+		rates: values.rates.split(',').map((rate) => count('rates', rate, 100_000)),
 	};
 }
 

@@ -1,25 +1,45 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 
 const hasTaskset = spawnSync('taskset', ['-V']).status === 0;
 const TICKS_PER_SECOND = 100;
+const READY_TRIES = 600;
 
-/** Starts a program of ours on one core, so that server and load do not take turns on the same one. */
-export function startPinned(
+/** Where a program's output goes, and what it is told by its environment. */
+export interface PinnedOptions {
+	readonly env?: Readonly<Record<string, string>>;
+	readonly stdout?: 'ignore' | 'pipe';
+	readonly cwd?: string;
+}
+
+/** Starts a program on one core, so that server and load do not take turns on the same one. */
+export function startPinnedCommand(
 	core: number,
-	script: URL,
-	args: readonly string[],
-	options: { env?: Record<string, string>; stdout?: 'ignore' | 'pipe' } = {},
+	command: readonly string[],
+	options: PinnedOptions = {},
 ): ChildProcess {
-	const command = [process.execPath, script.pathname, ...args];
 	const [program = '', ...rest] = hasTaskset
 		? ['taskset', '-c', String(core), ...command]
 		: command;
 	return spawn(program, rest, {
-		cwd: new URL('..', script).pathname,
+		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		env: { PATH: process.env['PATH'] ?? '', ...options.env },
 		stdio: ['ignore', options.stdout ?? 'ignore', 'inherit'],
+	});
+}
+
+/** The same for a script of ours. */
+export function startPinned(
+	core: number,
+	script: URL,
+	args: readonly string[],
+	options: PinnedOptions = {},
+): ChildProcess {
+	return startPinnedCommand(core, [process.execPath, script.pathname, ...args], {
+		cwd: dirname(script.pathname),
+		...options,
 	});
 }
 
@@ -38,17 +58,18 @@ export function cpuSeconds({ pid }: ChildProcess): number | null {
 
 /** Ends a process and waits for it. */
 export async function stop(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null) return;
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const exited = once(child, 'exit');
 	child.kill('SIGTERM');
 	await exited;
 }
 
-/** Waits until a server answers. @throws after ten seconds */
-export async function untilReady(url: string): Promise<void> {
-	for (let tries = 0; tries < 100; tries += 1) {
+/** Waits until a server answers, whatever it answers. @throws when it has ended, or after a minute */
+export async function untilReady(url: string, server?: ChildProcess): Promise<void> {
+	for (let tries = 0; tries < READY_TRIES; tries += 1) {
 		const answer = await fetch(url).catch(() => null);
-		if (answer?.ok) return;
+		if (answer !== null && answer.status < 500) return;
+		if (server !== undefined && (server.exitCode ?? server.signalCode) !== null) break;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 	throw new Error(`${url} does not answer`);

@@ -1,14 +1,26 @@
 import { runCommand } from './run-command.ts';
+import { startPostgres } from './suites/postgres.ts';
+
+/** What needs no Postgres. */
+const WITHOUT_POSTGRES = new Set(['checked', 'peers', 'sign-in', 'sizes']);
 
 /**
- * `npm run bench`: a checked request beside a bare route; arguments as in apps/bench/src/options.ts.
+ * `npm run bench`: Postern beside a bare route and beside what people would pick instead; arguments as in
+ * apps/bench/src/main.ts and options.ts.
  * `npm run bench timing`: whether a clock tells known addresses from unknown ones.
  */
 export async function run(args: readonly string[]): Promise<number> {
-	const [first, ...others] = args;
-	const script = first === 'timing' ? ['timing', ...others] : ['bench', ...args];
+	const [first = '', ...others] = args;
+	if (first === 'timing') return runBench(['timing', ...others]);
+	if (WITHOUT_POSTGRES.has(first)) return runBench(['bench', ...args]);
+	await using postgres = await startPostgres();
+	return await runBench(['bench', ...args], { BENCH_DATABASE_URL: postgres.url });
+}
+
+async function runBench(script: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
 	const { code } = await runCommand('pnpm', ['--filter', 'bench', ...script], {
 		show: 'at-once',
+		env,
 	});
 	return code;
 }

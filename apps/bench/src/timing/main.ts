@@ -8,7 +8,7 @@ import { stop } from '../pinned-process.ts';
 import { startPostern } from '../postern-server.ts';
 import { median } from '../report.ts';
 import { type Case, cases, type Kind } from './cases.ts';
-import { startMailSink } from './mail-sink.ts';
+import { startMailSink } from '../mail-sink.ts';
 import { readSamples } from './options.ts';
 import { hangUp } from './stopwatch.ts';
 import { compare } from './two-samples.ts';
@@ -26,7 +26,7 @@ let isSuspicious = false;
 for (const each of cases(samples)) {
 	isSuspicious = !(await run(each)) || isSuspicious;
 }
-sink.stop();
+await sink[Symbol.asyncDispose]();
 hangUp();
 if (isSuspicious) {
 	console.log(
