@@ -60,6 +60,7 @@ const SHOWN: readonly StateName[] = [
 	'change-email',
 	'undo',
 	'goodbye',
+	'no-cookie',
 	'step-up',
 	'session-ended',
 	'session-ended-code',

@@ -10,6 +10,7 @@ const PAGES = [
 	'/reset',
 	'/undo',
 	'/goodbye',
+	'/no-cookie',
 	'/todos',
 	'/nowhere',
 ];

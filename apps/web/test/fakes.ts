@@ -56,7 +56,7 @@ export function createTestAuth() {
 	const logins = new Calls<{ userId: string }>();
 	const logouts = new Calls<undefined>();
 	const told: TabMessage[] = [];
-	const world = { now: 0, pending: false, hint: false, cleanStarts: 0 };
+	const world = { now: 0, pending: false, hint: false, cleanStarts: 0, notKept: 0 };
 	const farewell = new Farewell({
 		logout: async () => logouts.call(),
 		flag: { get: () => world.pending, set: (isPending) => (world.pending = isPending) },
@@ -72,6 +72,7 @@ export function createTestAuth() {
 		tellTabs: (message) => told.push(message),
 		hint: (isKnown) => (world.hint = isKnown),
 		startClean: () => (world.cleanStarts += 1),
+		notKept: () => Promise.resolve((world.notKept += 1)),
 	});
 	auth.isAtWork = true;
 

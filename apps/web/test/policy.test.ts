@@ -16,6 +16,7 @@ const PAGES = [
 	'reset.html',
 	'undo.html',
 	'goodbye.html',
+	'no-cookie.html',
 	'not-me.html',
 	'register.html',
 	'register/code.html',

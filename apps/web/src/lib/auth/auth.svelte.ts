@@ -23,6 +23,8 @@ export interface AuthDeps {
 	readonly hint: (isKnown: boolean) => void;
 	/** Drops everything in memory, because the session now belongs to another person. */
 	readonly startClean: () => void;
+	/** Somebody proved who they are, and the browser dropped the cookie for it. Settles only if the page stays. */
+	readonly notKept: () => Promise<unknown>;
 }
 
 /** Who is signed in here. One instance a tab; its state is what every page draws from. */
@@ -39,6 +41,8 @@ export class Auth {
 	#proof: PromiseWithResolvers<undefined> | null = null;
 	/** Counts sign-ins and sign-outs, so that an answer from before the last one is known as late. */
 	#epoch = 0;
+	/** Why the API last knew nobody here. */
+	#refusal = '';
 
 	constructor(deps: AuthDeps) {
 		this.#deps = deps;
@@ -89,7 +93,10 @@ export class Auth {
 	): Promise<Proof> {
 		const proof = await this.#deps.farewell.quietly(prove);
 		this.#deps.tellTabs({ kind: 'signed-in', userId: proof.userId });
+		this.#refusal = '';
 		await this.#welcome(proof.userId);
+		// Whoever went on from here would be sent back to the sign-in page, and so for ever.
+		if (this.#refusal === 'no_session') await this.#deps.notKept();
 		return proof;
 	}
 
@@ -179,6 +186,7 @@ export class Auth {
 
 	#refuse(error: unknown): AuthOutcome {
 		if (error instanceof Problem && error.isSessionProblem) {
+			this.#refusal = error.code;
 			this.#interrupt(error);
 			return this.state;
 		}

@@ -2,6 +2,7 @@ import { Problem, Unreachable } from '@postern/api-client';
 import { describe, expect, test } from 'vitest';
 import { ada, bob, createTestAuth, offline, sessionEnded, settle } from '../../../test/fakes.ts';
 
+const noSession = new Problem({ status: 401, code: 'no_session', title: '' });
 const credentials = { email: ada.email, password: 'correct horse' };
 
 describe('ensureAuthenticated', () => {
@@ -134,6 +135,31 @@ describe('enter', () => {
 		await expect(auth.enter(() => Promise.reject(offline))).rejects.toBe(offline);
 		expect(told).toEqual([]);
 		expect(auth.state).toEqual({ kind: 'signed-in', user: ada });
+	});
+
+	test('notices a browser that drops the cookie, by the one check that follows', async () => {
+		const { auth, users, world } = createTestAuth();
+		const entering = auth.enter(() => Promise.resolve({ userId: ada.id }));
+		await settle();
+		await users.fail(noSession);
+		await entering;
+		expect(world.notKept).toBe(1);
+		expect(users.count).toBe(1);
+	});
+
+	test.each([
+		['the session was ended meanwhile', sessionEnded],
+		['the API does not answer', offline],
+	])('does not blame the browser when %s', async (_, error) => {
+		const { auth, users, world } = createTestAuth();
+		const before = auth.ensureAuthenticated();
+		await users.fail(noSession);
+		await before;
+		const entering = auth.enter(() => Promise.resolve({ userId: ada.id }));
+		await settle();
+		await users.fail(error);
+		await entering;
+		expect(world.notKept).toBe(0);
 	});
 
 	test('ends the interruption of the same person without another question', async () => {

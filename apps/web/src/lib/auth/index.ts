@@ -36,6 +36,10 @@ export const auth = new Auth({
 	startClean: () => {
 		location.replace('/welcome');
 	},
+	notKept: () => {
+		location.replace(`/no-cookie${location.search}`);
+		return new Promise(() => undefined);
+	},
 });
 
 export const withSession = createWithSession(auth);

@@ -3,7 +3,7 @@ import { safePath } from '@postern/safe-path';
 /** Where people land who asked for nothing in particular. */
 export const FIRST_PAGE = '/welcome';
 
-const SIGN_IN_PAGES = /^\/(?:sign-in|link|register|reset|verify|not-me)(?:[/?#]|$)/;
+const SIGN_IN_PAGES = /^\/(?:sign-in|link|register|reset|verify|not-me|no-cookie)(?:[/?#]|$)/;
 /** The API takes no longer ones. */
 const REDIRECT_LENGTH_MAX = 2000;
 

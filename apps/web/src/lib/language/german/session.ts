@@ -1,7 +1,19 @@
 import type { Catalogue } from '../catalogue.ts';
 
-/** How a session ended. */
+/** How a session ended, or why there is none. */
 export const session: Catalogue = {
+	'Your browser does not keep our cookie': 'Ihr Browser behält unser Cookie nicht',
+	'{host} gave your browser a cookie, and the browser dropped it. Without it nobody stays signed in here.':
+		'Ihr Browser hat von {host} ein Cookie bekommen und es verworfen. Ohne dieses Cookie bleibt hier niemand angemeldet.',
+	'this service': 'diesem Dienst',
+	'This helps, from the likeliest on:': 'Das hilft, das Wahrscheinlichste zuerst:',
+	'Allow cookies for {host} in the settings of your browser, also as “third-party cookies” if it calls them that.':
+		'Erlauben Sie in den Einstellungen Ihres Browsers Cookies von {host}, auch wenn er sie „Cookies von Drittanbietern“ nennt.',
+	'Switch off what blocks trackers for this page: an extension, or the browser’s own protection.':
+		'Schalten Sie für diese Seite ab, was Tracker blockiert: eine Erweiterung oder den Schutz des Browsers.',
+	'Leave the private window, or take another browser.':
+		'Verlassen Sie das private Fenster, oder nehmen Sie einen anderen Browser.',
+	'Then sign in again': 'Dann noch einmal anmelden',
 	'You are not signed in any more. Sign in to go on.':
 		'Sie sind nicht mehr angemeldet. Melden Sie sich an, um weiterzumachen.',
 	'You were away for a while, so we signed you out. Sign in to go on.':
