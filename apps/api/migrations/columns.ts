@@ -1,6 +1,7 @@
 import { type CreateTableBuilder, type Kysely, sql, SqliteAdapter } from 'kysely';
 
-const isSqlite = (db: Kysely<unknown>): boolean =>
+/** Whether the migration runs on SQLite. */
+export const isSqlite = (db: Kysely<unknown>): boolean =>
 	db.getExecutor().adapter instanceof SqliteAdapter;
 
 /** The column type of a time in milliseconds, which outgrows Postgres' 32-bit integer. */

@@ -16,6 +16,7 @@ import * as verifiedAddress from './0014_verified_address.ts';
 import * as knownBrowser from './0015_known_browser.ts';
 import * as accountDeletion from './0016_account_deletion.ts';
 import * as emailChange from './0017_email_change.ts';
+import * as limit from './0018_limit.ts';
 import * as lease from './0019_lease.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
@@ -37,5 +38,6 @@ export const migrations: Record<string, Migration> = {
 	'0015_known_browser': knownBrowser,
 	'0016_account_deletion': accountDeletion,
 	'0017_email_change': emailChange,
+	'0018_limit': limit,
 	'0019_lease': lease,
 };

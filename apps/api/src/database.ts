@@ -1,6 +1,7 @@
 import type { AccountDeletionTable } from './features/account-deletion/table.ts';
 import type { AuthRequestTable } from './features/auth-requests/table.ts';
 import type { BudgetTable } from './features/budgets/table.ts';
+import type { LimitCounterTable, LimitWindowTable } from './features/client-limits/table.ts';
 import type { EmailChangeTable } from './features/email-changes/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
@@ -24,6 +25,8 @@ export interface Database {
 	invitation: InvitationTable;
 	known_browser: KnownBrowserTable;
 	lease: LeaseTable;
+	limit_counter: LimitCounterTable;
+	limit_window: LimitWindowTable;
 	outbox_mail: OutboxMailTable;
 	password: PasswordTable;
 	security_event: SecurityEventTable;

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Keys } from './ports/keys.ts';
 
 /** What a key derived from SECRET_KEY is for. */
-export type KeyUse = 'auth-request-codes' | 'budget-subjects' | 'outbox-seal';
+export type KeyUse = 'auth-request-codes' | 'budget-subjects' | 'client-limits' | 'outbox-seal';
 
 /** The key, and those that are good beside it. */
 export interface SecretKeys {

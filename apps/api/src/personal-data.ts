@@ -220,4 +220,10 @@ export const personalDataRules: RulesOf<Database> = {
 	budget: {
 		namesNobody: 'Keyed hashes of addresses and clients, gone with the hour they count.',
 	},
+	limit_counter: {
+		namesNobody: 'Keyed hashes of client addresses, gone with the minute they count.',
+	},
+	limit_window: {
+		namesNobody: 'Keyed hashes of client addresses, gone with the minute they count.',
+	},
 };

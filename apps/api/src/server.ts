@@ -8,7 +8,7 @@ import { createStartChecks } from './infra/checks/at-start.ts';
 import { watchForUnknownProxy } from './infra/checks/unknown-proxy.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
-import { createMemoryRateLimiter } from './infra/memory/rate-limiter.ts';
+import { openLimits } from './infra/limits/open-limits.ts';
 import { openPlaces } from './infra/places/open-places.ts';
 import { openStorage } from './infra/open-storage.ts';
 import type { Redis } from './infra/redis/connection.ts';
@@ -17,8 +17,6 @@ import type { Mailer } from './ports/mailer.ts';
 import { HASH_COST } from './services.ts';
 import { createStopFlag, stopOnSignals } from './stopping.ts';
 import { openTelemetry } from './telemetry.ts';
-
-const MINUTE_SECONDS = 60;
 
 /** Runs the API until it is told to stop. @throws when it cannot start */
 export async function runServer(config: Config): Promise<void> {
@@ -36,16 +34,14 @@ export async function runServer(config: Config): Promise<void> {
 	const telemetry = await openTelemetry(config, Date.now);
 	const { mailer, showMailbox } = await openMail(config);
 	const flag = createStopFlag();
-	const limiter = (limit: number) =>
-		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock: Date.now });
+	const keyed = { ...config, secretKey: secretKeyOf(config) };
+	const { limits, sweeps } = await openLimits({ config: keyed, storage, redis, clock: Date.now });
 	const { app, services } = await buildApp({
-		config: { ...config, secretKey: secretKeyOf(config) },
+		config: keyed,
 		storage,
 		clock: Date.now,
-		limits: {
-			everywhere: limiter(config.rateLimitPerMinute),
-			credentials: limiter(config.rateLimitCredentialsPerMinute),
-		},
+		limits,
+		moreSweeps: sweeps,
 		logger,
 		requestLogger,
 		mailer,

@@ -70,6 +70,7 @@ export function createServices(resources: ServiceResources) {
 				...sweeps,
 				...accountSweeps,
 				securityEvents.removeOld,
+				...(resources.moreSweeps ?? []),
 			],
 			onError,
 			// Half as long: two rounds of one process must never be a little too close to each other.

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { type BuiltApp, buildApp, type Resources } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/config.ts';
 import { createAccount } from '../src/create-account.ts';
-import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
+import { openLimits } from '../src/infra/limits/open-limits.ts';
 import type { Storage } from '../src/ports/storage.ts';
 import { createTestMail, type TestMail } from './mail.ts';
 import { createDeclaredCheck } from './declared.ts';
@@ -12,7 +12,6 @@ import { createTestDatabase } from './database.ts';
 /** The SPA's origin in tests. */
 export const WEB_ORIGIN = 'http://localhost:5173';
 
-const MINUTE_SECONDS = 60;
 const SECRET_KEY = 'k'.repeat(32);
 /** As cheap as the library allows: the tests are about what happens around a hash. */
 const CHEAP_HASH = { memoryKib: 8, passes: 1 };
@@ -73,18 +72,18 @@ export async function createTestApp(
 		secretKey: settings.secretKey ?? SECRET_KEY,
 	};
 	const mail = createTestMail();
-	const limiter = (limit: number) =>
-		createMemoryRateLimiter({ limit, windowSeconds: MINUTE_SECONDS, clock });
+	const { limits, sweeps } = await openLimits({
+		...{ config, clock, redis: null },
+		storage: database.storage,
+	});
 	const { app, services } = await buildApp({
 		config,
 		storage: database.storage,
 		clock,
 		logger,
 		requestLogger: logger,
-		limits: {
-			everywhere: limiter(config.rateLimitPerMinute),
-			credentials: limiter(config.rateLimitCredentialsPerMinute),
-		},
+		limits,
+		moreSweeps: sweeps,
 		hashCost: CHEAP_HASH,
 		mailer: mail.mailer,
 		...resources,

@@ -1,6 +1,8 @@
 import type { LightMyRequestResponse as Response } from 'fastify';
 import { describe, expect, test } from 'vitest';
+import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
 import { createTestApp, type TestApp } from './app.ts';
+import { engine } from './database.ts';
 import { expectProblem } from './problem.ts';
 
 const CREDENTIALS = { email: 'ada@example.com', password: 'not the password' };
@@ -132,6 +134,48 @@ describe('the budget of credentials', () => {
 		});
 		expectProblem(late, 429, 'rate_limited');
 	});
+});
+
+describe('when nobody can say what is left of the budget of credentials', () => {
+	const dead = {
+		limit: 10,
+		windowSeconds: 60,
+		use: () => Promise.reject(new Error('no store answers')),
+	};
+	const createApp = async () => {
+		const everywhere = createMemoryRateLimiter({ limit: 10, windowSeconds: 60, clock: Date.now });
+		return createTestApp({}, { limits: { everywhere, credentials: dead } });
+	};
+
+	test('nothing that takes a credential is done, and the answer says when to come back', async () => {
+		await using api = await createApp();
+		const refused = await guess(api);
+		expectProblem(refused, 503, 'unavailable');
+		expect(refused.headers['retry-after']).toBe('2');
+		expect(await api.storage.db.selectFrom('security_event').select('id').execute()).toEqual([]);
+	});
+
+	test('everything else goes on', async () => {
+		await using api = await createApp();
+		expect((await read(api)).statusCode).toBe(200);
+	});
+});
+
+test('what was counted is swept away when it counts no more', async () => {
+	await using api = await createTestApp({ rateLimitPerMinute: 1 });
+	await guess(api);
+	await read(api);
+	const rows = async () => [
+		...(await api.storage.db.selectFrom('limit_window').select('key').execute()),
+		...(await api.storage.db.selectFrom('limit_counter').select('key').execute()),
+	];
+	// In a process on SQLite they are in its memory.
+	await expect.poll(rows).toHaveLength(engine === 'postgres' ? 2 : 0);
+	await api.services.housekeeping.run();
+	expect(await rows()).toHaveLength(engine === 'postgres' ? 2 : 0);
+	api.clock.advance(2 * 60_000);
+	await api.services.housekeeping.run();
+	expect(await rows()).toEqual([]);
 });
 
 describe('without trusted proxies', () => {

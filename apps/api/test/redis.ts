@@ -7,10 +7,10 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 export interface TestRedis extends AsyncDisposable {
 	readonly url: string;
 	/** Stops it in the middle of everything: connections stay open, and nothing is answered. */
-	freeze(): void;
-	thaw(): void;
+	readonly freeze: () => void;
+	readonly thaw: () => void;
 	/** Ends it as a crash would; whatever it held is gone. */
-	kill(): Promise<void>;
+	readonly kill: () => Promise<void>;
 	/** Starts it again on the same port, empty. */
 	restart(): Promise<void>;
 	/** Has a command answered, as with `redis-cli`. */

@@ -12,6 +12,9 @@ const TABLES = namesOf({
 	known_browser: true,
 	// Which process does the background work; nothing of anybody's.
 	lease: false,
+	// Requests are counted, also those that do nothing.
+	limit_counter: false,
+	limit_window: false,
 	outbox_mail: true,
 	password: true,
 	// What was refused is written down as well, and nothing is decided by it.

@@ -1,3 +1,4 @@
+import { Problem } from '@postern/problem';
 import type { App } from './app.ts';
 import { createHeaderWriter, type HeaderOptions } from './headers.ts';
 import { createLimitCheck, type Limits } from './limits.ts';
@@ -24,6 +25,10 @@ export function registerEdge(app: App, options: EdgeOptions): void {
 		// Origin before budget: or a foreign page could spend the budget of whoever looks at it.
 		const refusal = origins.forbidsWriting(request) ?? checkLimit(request, reply);
 		if (refusal === null) done();
-		else done(refusal);
+		else if (refusal instanceof Problem) done(refusal);
+		else
+			void refusal.then((late) => {
+				done(late ?? undefined);
+			}, done);
 	});
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config.ts';
 import type { HashCost } from '../features/passwords/index.ts';
+import type { Sweep } from '../housekeeping.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -16,4 +17,6 @@ export interface ServiceResources {
 	readonly hashCost: HashCost;
 	/** Unset: nobody counts. */
 	readonly watch?: Watch | undefined;
+	/** Of what the features do not know: the limits of clients. */
+	readonly moreSweeps?: readonly Sweep[];
 }

@@ -1,0 +1,1 @@
+export { createClientLimitStore } from './store.ts';
