@@ -138,5 +138,7 @@ function parseTelemetry(read: Read) {
 	return {
 		metricsPort: read(settings.METRICS_PORT),
 		metricsHost: read(settings.METRICS_HOST),
+		tracesUrl: read(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
+		tracesShare: read(settings.OTEL_TRACES_SAMPLER_ARG),
 	};
 }

@@ -24,14 +24,20 @@ export async function runServer(config: Config): Promise<void> {
 	const { logger, requestLogger } = loggers;
 	const checks = createStartChecks(config, logger);
 	checks.settings();
-	const storage = openStorage(config, (error) => {
-		logger.warn({ err: error }, 'a database connection broke');
-	});
+	const telemetry = await openTelemetry({ config, clock: Date.now, logger });
+	const storage = telemetry.watchStorage(
+		openStorage(
+			config,
+			(error) => {
+				logger.warn({ err: error }, 'a database connection broke');
+			},
+			telemetry.onStatement,
+		),
+	);
 	await checks.schema(storage);
 	await storage.migrate();
 	await checks.clock(storage);
 	const redis = await openSharedRedis(config, logger);
-	const telemetry = await openTelemetry(config, Date.now);
 	const { mailer, showMailbox } = await openMail(config);
 	const flag = createStopFlag();
 	const keyed = { ...config, secretKey: secretKeyOf(config) };
@@ -44,7 +50,7 @@ export async function runServer(config: Config): Promise<void> {
 		moreSweeps: sweeps,
 		logger,
 		requestLogger,
-		mailer,
+		mailer: telemetry.watchMailer(mailer),
 		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
 		isStopping: flag.isStopping,
@@ -54,7 +60,7 @@ export async function runServer(config: Config): Promise<void> {
 	app.addHook('onClose', () => redis?.close());
 	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
-	const shown = await telemetry.start(services, storage);
+	const shown = await telemetry.show(services, storage);
 	await app.listen({ host: config.host, port: config.port });
 	services.housekeeping.start();
 	services.outboxWorker.start();

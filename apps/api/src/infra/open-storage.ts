@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import type { Storage } from '../ports/storage.ts';
+import type { OnStatement, Storage } from '../ports/storage.ts';
 import { openPostgres } from './postgres/storage.ts';
 import { openSqlite } from './sqlite/storage.ts';
 
@@ -8,12 +8,14 @@ import { openSqlite } from './sqlite/storage.ts';
 export function openStorage(
 	config: Pick<Config, 'databaseUrl' | 'databaseConnectionsMax' | 'dataDir'>,
 	onError: (error: Error) => void,
+	onStatement?: OnStatement,
 ): Storage {
-	if (config.databaseUrl === null)
-		return openSqlite({ path: join(config.dataDir, 'postern.sqlite') });
+	if (config.databaseUrl === null) {
+		return openSqlite({ path: join(config.dataDir, 'postern.sqlite'), onStatement });
+	}
 	return openPostgres({
 		url: config.databaseUrl,
 		connectionsMax: config.databaseConnectionsMax,
-		onError,
+		...{ onError, onStatement },
 	});
 }

@@ -15,6 +15,18 @@ export type Lookup<Row> = (
 	keys: readonly string[],
 ) => readonly (Row | undefined)[] | Promise<readonly (Row | undefined)[]>;
 
+/** A statement that was run. */
+export interface RunStatement {
+	/** Without its values. */
+	readonly text: string;
+	readonly ms: number;
+	/** Why it failed, if it did. */
+	readonly error?: unknown;
+}
+
+/** Told of each statement that was run. */
+export type OnStatement = (statement: RunStatement) => void;
+
 /** What the features ask of a database; SQLite and Postgres answer alike. */
 export interface Storage {
 	readonly engine: 'sqlite' | 'postgres';

@@ -12,6 +12,13 @@ export function integer(min: number, max: number): (text: string) => number {
 	};
 }
 
+/** A share of a whole, from 0 to 1. */
+export function ratio(text: string): number {
+	const value = /^\d(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+	if (value >= 0 && value <= 1) return value;
+	throw new RangeError('must be a number from 0 to 1, like 0.05');
+}
+
 /** One word of a list. */
 export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
 	return (text) => {

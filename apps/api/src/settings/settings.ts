@@ -17,6 +17,7 @@ import {
 	secret,
 	smtpUrl,
 	someOf,
+	ratio,
 	text,
 	token,
 	upTo,
@@ -197,6 +198,12 @@ export const settings = {
 	}),
 	METRICS_HOST: define('METRICS_HOST', '127.0.0.1', text, {
 		help: 'The address that port listens on; 0.0.0.0 or :: in a container. It must not be reachable from outside.',
+	}),
+	OTEL_EXPORTER_OTLP_ENDPOINT: define('OTEL_EXPORTER_OTLP_ENDPOINT', '', optional(httpUrl), {
+		help: 'Where an OpenTelemetry collector takes traces over HTTP, like http://127.0.0.1:4318; unset traces nothing.',
+	}),
+	OTEL_TRACES_SAMPLER_ARG: define('OTEL_TRACES_SAMPLER_ARG', '1', ratio, {
+		help: 'The share of requests that is traced, from 0 to 1, where no trusted proxy has decided.',
 	}),
 } as const;
 

@@ -10,7 +10,7 @@ export async function createMeasuredApp(
 ): Promise<TestApp & { readonly text: () => string; readonly valueOf: Series }> {
 	// The time stands still in tests; what is read seldom is read when it is asked for.
 	let asked = 0;
-	const metrics = createMetrics(() => (asked += 60_000));
+	const metrics = createMetrics({ clock: () => (asked += 60_000), version: '1.2.3' });
 	const api = await createTestApp(settings, {
 		watch: metrics.watch,
 		watchRequests: metrics.watchRequests,

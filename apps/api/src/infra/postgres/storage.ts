@@ -1,7 +1,8 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../../database.ts';
-import type { Lookup, Storage } from '../../ports/storage.ts';
+import type { Lookup, OnStatement, Storage } from '../../ports/storage.ts';
+import { statementLog } from '../statement-log.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { migrateOn } from './migrate-on.ts';
 import { openPool, type Pool } from './pool.ts';
@@ -12,13 +13,15 @@ export interface PostgresOptions {
 	readonly connectionsMax: number;
 	/** Called when an idle connection breaks; the pool replaces it by itself. */
 	readonly onError: (error: Error) => void;
+	readonly onStatement?: OnStatement | undefined;
 }
 
 /** No request waits longer for the database; the client hears 503 instead, within two seconds in all. */
 const PATIENCE_MS = 1800;
 
 /** Opens a pool on Postgres; connections are made when they are needed. */
-export function openPostgres({ url, connectionsMax, onError }: PostgresOptions): Storage {
+export function openPostgres(options: PostgresOptions): Storage {
+	const { url, connectionsMax, onError } = options;
 	const pool = openPool({
 		connectionString: url,
 		max: connectionsMax,
@@ -27,7 +30,10 @@ export function openPostgres({ url, connectionsMax, onError }: PostgresOptions):
 		application_name: 'postern',
 		types: typeParsers(),
 	});
-	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+	const db = new Kysely<Database>({
+		dialect: new PostgresDialect({ pool }),
+		...statementLog(options.onStatement),
+	});
 	return {
 		engine: 'postgres',
 		db,

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Database } from '../../database.ts';
-import type { Storage } from '../../ports/storage.ts';
+import type { OnStatement, Storage } from '../../ports/storage.ts';
 import { migrate } from '../migrate.ts';
+import { statementLog } from '../statement-log.ts';
 import { createSqliteDialect } from './dialect.ts';
 import { createLookups } from './lookup.ts';
 
@@ -13,6 +14,7 @@ export interface SqliteOptions {
 	readonly path: string;
 	/** `full` survives a power cut; anything less is for tests. */
 	readonly synchronous?: 'full' | 'off';
+	readonly onStatement?: OnStatement | undefined;
 }
 
 /** How long the whole process may wait for another one's write before a client hears 503. */
@@ -25,10 +27,12 @@ const MIGRATE_TIMEOUT_MS = 60_000;
  * so that a look-up never sees what a transaction has not committed.
  * @throws when the file cannot be opened or is no database.
  */
-export function openSqlite({ path, synchronous = 'full' }: SqliteOptions): Storage {
+export function openSqlite(options: SqliteOptions): Storage {
+	const { path, synchronous = 'full', onStatement } = options;
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 	const writer = openWriter(path, synchronous);
-	const db = new Kysely<Database>({ dialect: createSqliteDialect(writer) });
+	const dialect = createSqliteDialect(writer);
+	const db = new Kysely<Database>({ dialect, ...statementLog(onStatement) });
 	const lookups = createLookups(path, BUSY_TIMEOUT_MS);
 	return {
 		engine: 'sqlite',

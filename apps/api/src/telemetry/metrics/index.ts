@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { App } from '../../http/app.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Watch } from '../../ports/watch.ts';
@@ -8,6 +7,13 @@ import { createRequestCounts } from './requests.ts';
 import { openMetricsServer } from './server.ts';
 import { registerStateGauges, type StateDeps } from './state.ts';
 import { createCountingWatch } from './watch.ts';
+
+/** What metrics need. */
+export interface MetricsOptions {
+	readonly clock: Clock;
+	/** Of the API. */
+	readonly version: string;
+}
 
 /** Metrics that count, and can be shown. */
 export interface Metrics {
@@ -21,7 +27,7 @@ export interface Metrics {
 }
 
 /** Everything that is counted, from now on. Nothing listens yet. */
-export function createMetrics(clock: Clock): Metrics {
+export function createMetrics({ clock, version }: MetricsOptions): Metrics {
 	const registry = createRegistry();
 	registerProcessGauges(registry, clock);
 	return {
@@ -29,7 +35,7 @@ export function createMetrics(clock: Clock): Metrics {
 		watch: createCountingWatch(registry),
 		watchRequests: createRequestCounts(registry),
 		watchState: (deps) => {
-			registerBuildInfo(registry, deps.storage.engine);
+			registerBuildInfo(registry, version, deps.storage.engine);
 			registerStateGauges(registry, { ...deps, clock });
 		},
 	};
@@ -43,9 +49,7 @@ export function showMetrics(
 	return openMetricsServer({ host, port, text: registry.text });
 }
 
-function registerBuildInfo(registry: Registry, database: string): void {
-	const manifest = new URL('../../../package.json', import.meta.url);
-	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+function registerBuildInfo(registry: Registry, version: string, database: string): void {
 	const labels = { version, node: process.versions.node, database };
 	registry.gauge(
 		{ name: 'postern_build_info', help: 'Always 1; which version runs, and on what.' },
