@@ -7,13 +7,13 @@ import { isUnavailable } from './is-unavailable.ts';
 import { hearErrors } from './pool.ts';
 
 /** A start waits a little longer than a request, and then says what is wrong. */
-const CONNECT_WITHIN_MS = 4000;
+const CONNECT_WITHIN_MS = 3000;
 /**
  * While a change of a table waits for its lock, whoever reads that table waits behind it. A dump holds its locks
  * for minutes; so the change gives up soon, lets the others through, and tries again.
  */
-const LOCK_WITHIN_MS = 1000;
-const BETWEEN_TRIES_MS = 500;
+const LOCK_WITHIN_MS = 500;
+const BETWEEN_TRIES_MS = 1000;
 const GIVE_UP_AFTER_MS = 60_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
