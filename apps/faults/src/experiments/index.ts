@@ -3,13 +3,19 @@ import { kill } from './kill.ts';
 import { postgresAway } from './r06-postgres.ts';
 import { revocation } from './r08-revocation.ts';
 import { rollingRestart } from './r12-rolling-restart.ts';
+import { migrators } from './r13-migrators.ts';
+import { twoVersions } from './r14-two-versions.ts';
 import { guesses } from './r25-guesses.ts';
+import { badStarts } from './r27-bad-start.ts';
 
 /** Every experiment, in the order they are run. */
 export const experiments: readonly Experiment[] = [
+	postgresAway,
 	revocation,
-	guesses,
 	rollingRestart,
 	kill,
-	postgresAway,
+	migrators,
+	twoVersions,
+	guesses,
+	badStarts,
 ];

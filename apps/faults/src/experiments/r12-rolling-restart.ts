@@ -11,7 +11,7 @@ export const rollingRestart: Experiment = {
 	id: 'R12',
 	title: 'Rolling restarts by SIGTERM under load, behind a load balancer',
 	async run({ isQuick, perSecond, tell }, report) {
-		await using fleet = await startFleet({ hasRedis: true, settings: { DRAIN_SECONDS: '1' } });
+		await using fleet = await startFleet({ hasRedis: true, settings: { STOP_DELAY_SECONDS: '1' } });
 		const { port } = fleet.balancer;
 		await using load = await startLoad({ port, mail: fleet.mail, perSecond });
 		const started = performance.now();

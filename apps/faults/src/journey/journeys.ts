@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { MailSink } from '../stack/mail-sink.ts';
+import type { Answer } from './http.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Thrown where a journey cannot go on; the ledger has the reason. */
+/** Thrown where a journey cannot go on; the ledger has the answer too. */
 export class JourneyOver extends Error {
 	override readonly name = 'JourneyOver';
+	constructor({ status, error }: Answer) {
+		super(`A journey ended early: ${error ?? String(status)}`);
+	}
 }
 
 /** Called between two requests, so that a person takes their time. */
@@ -18,13 +22,13 @@ export async function signInByCode(visitor: Visitor, mail: MailSink, pause: Paus
 	const { email } = visitor;
 	const path = '/auth/passwordless/email';
 	const sent = await visitor.call('ask for a code', 'POST', `${path}/send`, { body: { email } });
-	if (sent.status !== 200) throw new JourneyOver();
+	if (sent.status !== 200) throw new JourneyOver(sent);
 	const code = await mail.codeFor(email);
 	await pause();
 	const verified = await visitor.call('sign in by code', 'POST', `${path}/verify/code`, {
 		body: { authRequestId: bodyOf(sent)['authRequestId'], code },
 	});
-	if (verified.status !== 200) throw new JourneyOver();
+	if (verified.status !== 200) throw new JourneyOver(verified);
 }
 
 /** Registers with a password and proves the address; the visitor is signed in then. */
@@ -32,20 +36,20 @@ export async function register(visitor: Visitor, mail: MailSink): Promise<void> 
 	const { email } = visitor;
 	const body = { email, password: PASSWORD };
 	const sent = await visitor.call('register', 'POST', '/auth/register/send', { body });
-	if (sent.status !== 200) throw new JourneyOver();
+	if (sent.status !== 200) throw new JourneyOver(sent);
 	const code = await mail.codeFor(email);
 	const proof = { authRequestId: bodyOf(sent)['authRequestId'], code };
 	const proven = await visitor.call('prove the address', 'POST', '/auth/register/verify/code', {
 		body: proof,
 	});
-	if (proven.status !== 200) throw new JourneyOver();
+	if (proven.status !== 200) throw new JourneyOver(proven);
 }
 
 /** Signs in with the password of `register`. */
 export async function signInByPassword(visitor: Visitor): Promise<void> {
 	const body = { email: visitor.email, password: PASSWORD };
 	const answer = await visitor.call('sign in by password', 'POST', '/auth/login', { body });
-	if (answer.status !== 200) throw new JourneyOver();
+	if (answer.status !== 200) throw new JourneyOver(answer);
 }
 
 /** What a person does who is signed in: looks who they are, and writes, ticks off and removes a to-do. */
@@ -59,7 +63,7 @@ export async function work(visitor: Visitor, pause: Pause): Promise<void> {
 		body: { title },
 		expect: { status: 201 },
 	});
-	if (added.status !== 201) throw new JourneyOver();
+	if (added.status !== 201) throw new JourneyOver(added);
 	const path = `/todos/${String(bodyOf(added)['id'])}`;
 	await pause();
 	const hasIt = (body: unknown) =>

@@ -19,6 +19,8 @@ export interface LoadOptions {
 	readonly mail: MailSink;
 	/** Requests a second, on average, as long as answers come at once. */
 	readonly perSecond: number;
+	/** False where everybody signs in by code. */
+	readonly hasPasswords?: boolean;
 }
 
 /** People at work. Disposing of it lets them go home. */
@@ -38,11 +40,16 @@ const REGISTERED = 4;
  * Starts people that go through the same journey again and again: sign in by code or by password, look who they
  * are, work on to-dos, list their sessions, sign out. Every answer is checked.
  */
-export async function startLoad({ port, mail, perSecond }: LoadOptions): Promise<Load> {
+export async function startLoad({
+	port,
+	mail,
+	perSecond,
+	hasPasswords = true,
+}: LoadOptions): Promise<Load> {
 	const client = createHttpClient(port);
 	const ledger = createLedger();
 	const registered: Visitor[] = [];
-	for (let index = 0; index < REGISTERED; index += 1) {
+	for (let index = 0; hasPasswords && index < REGISTERED; index += 1) {
 		const visitor = createVisitor(client, ledger);
 		await register(visitor, mail);
 		registered.push(visitor);

@@ -20,12 +20,17 @@ export interface Balancer extends AsyncDisposable {
 	readonly port: number;
 	/** Requests that were given to a replica and got no answer from it. */
 	lost(): number;
+	/** Looks who is ready now, not only at the next turn. */
+	look(): Promise<void>;
+	/** Sends a replica nothing more, for good. */
+	remove(port: number): void;
 }
 
 interface Upstream {
 	readonly port: number;
 	readonly agent: Agent;
 	isUp: boolean;
+	isRemoved: boolean;
 }
 
 /**
@@ -35,7 +40,8 @@ interface Upstream {
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
 	const upstreams = ports.map((port): Upstream => {
-		return { port, agent: new Agent({ keepAlive: true, maxSockets: 256 }), isUp: true };
+		const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+		return { port, agent, isUp: true, isRemoved: false };
 	});
 	let turn = 0;
 	let lost = 0;
@@ -43,7 +49,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
 	function next(tried: ReadonlySet<Upstream>): Upstream | undefined {
 		turn = (turn + 1) % upstreams.length;
 		const inTurn = [...upstreams.slice(turn), ...upstreams.slice(0, turn)];
-		return inTurn.find((upstream) => upstream.isUp && !tried.has(upstream));
+		return inTurn.find((upstream) => upstream.isUp && !upstream.isRemoved && !tried.has(upstream));
 	}
 
 	async function serve(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
@@ -63,11 +69,14 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
 		reply.writeHead(503, { 'x-balancer': 'nobody is ready' }).end();
 	}
 
-	const timer = setInterval(() => {
-		for (const upstream of upstreams) {
-			void isReady(upstream.port).then((isUp) => (upstream.isUp = isUp));
-		}
-	}, CHECK_EVERY_MS);
+	async function look(): Promise<void> {
+		const looks = upstreams.map(async (upstream) => {
+			upstream.isUp = await isReady(upstream.port);
+		});
+		await Promise.all(looks);
+	}
+
+	const timer = setInterval(() => void look(), CHECK_EVERY_MS);
 	const server = createServer((incoming, reply) => {
 		// A client that has gone gets no answer.
 		serve(incoming, reply).catch(() => reply.destroy());
@@ -77,6 +86,10 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
 	return {
 		port: (server.address() as AddressInfo).port,
 		lost: () => lost,
+		look,
+		remove(port) {
+			for (const upstream of upstreams) upstream.isRemoved ||= upstream.port === port;
+		},
 		async [Symbol.asyncDispose]() {
 			clearInterval(timer);
 			server.closeAllConnections();

@@ -17,8 +17,8 @@ export interface FleetOptions {
 	readonly hasRedis?: boolean;
 	/** On top of those of production. */
 	readonly settings?: Settings;
-	/** Where the API's code is, for another version. */
-	readonly folder?: string;
+	/** Where the code of the first replicas is, for other versions than the one beside us. */
+	readonly folders?: readonly string[];
 	/** False prepares the replicas and leaves starting them to the experiment. */
 	readonly isStarted?: boolean;
 }
@@ -35,8 +35,6 @@ export interface Fleet extends AsyncDisposable {
 	readonly balancer: Balancer;
 	readonly database: string;
 	readonly settings: Settings;
-	/** Prepares one more replica, of another version perhaps. The balancer does not know it. */
-	addReplica(folder?: string, more?: Settings): Promise<Replica>;
 }
 
 const DATABASE = 'postern';
@@ -55,7 +53,7 @@ export async function startFleet({
 	const settings: Settings = { ...settingsFor(servers), ...options.settings };
 	const replicas: Replica[] = [];
 	for (let index = 0; index < count; index += 1) {
-		const replica = await createReplica(settings, options.folder);
+		const replica = await createReplica(settings, options.folders?.[index]);
 		stack.defer(() => replica.kill());
 		replicas.push(replica);
 	}
@@ -66,11 +64,6 @@ export async function startFleet({
 		...servers,
 		...{ replicas, balancer, settings },
 		database: DATABASE,
-		async addReplica(folder, more = {}) {
-			const replica = await createReplica({ ...settings, ...more }, folder);
-			owned.defer(() => replica.kill());
-			return replica;
-		},
 		[Symbol.asyncDispose]: () => owned.disposeAsync(),
 	};
 }

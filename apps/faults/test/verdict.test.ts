@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { holds, percentile, verdictOf } from '../src/experiment.ts';
+import { readOptions } from '../src/options.ts';
+import { lines, table } from '../src/report.ts';
+
+describe('a measure', () => {
+	test.each([
+		[{ value: 5, atMost: 5 }, true],
+		[{ value: 6, atMost: 5 }, false],
+		[{ value: 0, atLeast: 1 }, false],
+		[{ value: 7, atLeast: 1, atMost: 9 }, true],
+		[{ value: 123 }, true],
+		[{ value: NaN, atMost: 5 }, false],
+		[{ value: NaN }, false],
+	])('%j holds: %s', (measure, expected) => {
+		expect(holds({ what: 'something', ...measure })).toBe(expected);
+	});
+});
+
+describe('a row', () => {
+	const good = { what: 'failed', value: 0, atMost: 0 };
+	const bad = { what: 'lost', value: 2, atMost: 0 };
+
+	test('passes when every measure holds', () => {
+		expect(verdictOf({ situation: 'x', measures: [good] })).toBe('pass');
+		expect(verdictOf({ situation: 'x', measures: [good, bad] })).toBe('FAIL');
+	});
+
+	test('that was not tried neither passes nor fails, and says why', () => {
+		const row = { situation: 'x', measures: [bad], skipped: 'no server' };
+		expect(verdictOf(row)).toBe('skip');
+		expect(lines(row)).toEqual(['  skip  x: no server']);
+	});
+
+	test('is told with the bound beside each figure', () => {
+		const slow = { what: 'p99', value: 2053.4, unit: 'ms', atMost: 2000 };
+		expect(lines({ situation: 'frozen', measures: [good, slow], remarks: ['503 ×3'] })).toEqual([
+			'  FAIL  frozen',
+			'       failed: 0 (wanted: 0)',
+			'     ✗ p99: 2053 ms (wanted: ≤ 2000 ms)',
+			'       503 ×3',
+		]);
+	});
+
+	test('is a line of a table', () => {
+		const rows = [
+			{ situation: 'frozen', measures: [good, { what: 'back', value: 0.44, unit: 's' }] },
+		];
+		expect(table([{ id: 'R6', rows }])).toContain(
+			'| R6 | frozen | failed: 0; back: 0.4 s | pass |',
+		);
+	});
+});
+
+test('a percentile is the value that so many do not exceed', () => {
+	const numbers = Array.from({ length: 100 }, (_, index) => 100 - index);
+	expect(percentile(numbers, 0.99)).toBe(99);
+	expect(percentile(numbers, 1)).toBe(100);
+	expect(percentile(numbers, 0)).toBe(1);
+	expect(percentile([], 0.99)).toBe(0);
+});
+
+describe('the command line', () => {
+	test('names experiments in any case', () => {
+		expect(readOptions(['--', 'r6', 'R12', '--quick'])).toMatchObject({
+			ids: ['R6', 'R12'],
+			isQuick: true,
+		});
+	});
+
+	test.each([['--slow'], ['--rate', 'x'], ['--rate', '1']])('refuses %s %s', (...args) => {
+		expect(() => readOptions(args)).toThrow();
+	});
+});
