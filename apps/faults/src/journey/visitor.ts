@@ -20,7 +20,7 @@ export interface CallOptions {
 /** A browser: it keeps cookies, has an address of its own, and says where its page is from. */
 export interface Visitor {
 	readonly email: string;
-	/** Speaks to somebody else from now on; cookies stay, as they do behind a balancer. */
+	/** The same browser speaking to another replica, as behind a balancer: cookies and address stay. */
 	via(client: HttpClient): Visitor;
 	/** Sends one request and writes down whether the answer was right. */
 	call(name: string, method: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -39,9 +39,8 @@ export function createVisitor(
 	client: HttpClient,
 	ledger: Pick<Ledger, 'add'>,
 	email = `p${randomBytes(8).toString('hex')}@example.com`,
-	jar = new Map<string, string>(),
+	{ jar = new Map<string, string>(), address = randomAddress() } = {},
 ): Visitor {
-	const address = randomAddress();
 	const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
 
 	function keepCookies(lines: readonly string[]): void {
@@ -57,7 +56,7 @@ export function createVisitor(
 	return {
 		email,
 		cookie,
-		via: (other) => createVisitor(other, ledger, email, jar),
+		via: (other) => createVisitor(other, ledger, email, { jar, address }),
 		takeCookies: (text) => {
 			for (const pair of text.split('; ')) keepCookies([pair]);
 		},

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { type Conditions, type Experiment, percentile, type Row } from '../experiment.ts';
+import { createHttpClient, type HttpClient } from '../journey/http.ts';
+import { createLedger, describeWrong } from '../journey/ledger.ts';
+import { startRegulars } from '../journey/load.ts';
+import { createVisitor } from '../journey/visitor.ts';
+import { guessAtOneCode } from '../journey/guesses.ts';
+import { type Fleet, startFleet } from '../stack/fleet.ts';
+import { findRedis, type Redis } from '../stack/redis.ts';
+
+const REGULARS = 10;
+const CALM_MS = 3000;
+/** Until whoever asks Redis has noticed that it does not answer. */
+const NOTICED_MS = 1500;
+/** What one address may ask of routes that take codes, in a minute. */
+const PER_MINUTE = 60;
+const ASKED = 2 * PER_MINUTE;
+const GUESSES = 60;
+const TRIES = 5;
+const ADDED_MS = 50;
+
+/** A way to lose Redis, and to get it back. */
+interface Outage {
+	readonly situation: string;
+	begin(redis: Redis, fleet: Fleet): unknown;
+	end(redis: Redis, fleet: Fleet): unknown;
+}
+
+const OUTAGES: readonly Outage[] = [
+	{ situation: 'killed', begin: (redis) => redis.kill(), end: (redis) => redis.start() },
+	{
+		situation: 'frozen (SIGSTOP)',
+		begin: (redis) => {
+			redis.freeze();
+		},
+		end: (redis) => {
+			redis.thaw();
+		},
+	},
+	{
+		situation: 'full (maxmemory, noeviction)',
+		begin: (redis) => redis.send('config set maxmemory 1'),
+		end: (redis) => redis.send('config set maxmemory 0'),
+	},
+	{
+		situation: 'emptied',
+		begin: (redis) => redis.send('flushall'),
+		end: (redis) => redis.send('flushall'),
+	},
+	{
+		situation: 'packets vanish',
+		begin: (_redis, { redisRelay }) => redisRelay?.behave('swallow'),
+		end: (_redis, { redisRelay }) => redisRelay?.behave('pass'),
+	},
+];
+
+/** R7: Redis is away. It holds counters only, so nothing but precision may be lost. */
+export const redisAway: Experiment = {
+	id: 'R7',
+	title: 'Redis killed, frozen, full, emptied and cut off, under load',
+	async run(conditions, report) {
+		if (findRedis() === null) {
+			const why = 'this machine has neither redis-server nor valkey-server';
+			report({ situation: 'Redis away', measures: [], skipped: why });
+			return;
+		}
+		await using fleet = await startFleet({ hasRedis: true });
+		for (const outage of OUTAGES) report(await suffer(fleet, outage, conditions));
+	},
+};
+
+async function suffer(fleet: Fleet, outage: Outage, { isQuick }: Conditions): Promise<Row> {
+	const { redis } = fleet;
+	if (redis === null) throw new Error('There is no Redis.');
+	using client = createHttpClient(fleet.balancer.port);
+	await using regulars = await startRegulars(client, fleet.mail, REGULARS);
+	const clients = fleet.replicas.map(({ port }) => createHttpClient(port));
+	await sleep(CALM_MS);
+	const from = performance.now();
+	await outage.begin(redis, fleet);
+	await sleep(NOTICED_MS);
+	const noticed = performance.now();
+	await sleep(isQuick ? CALM_MS : 3 * CALM_MS);
+	const to = performance.now();
+	const { ledger } = regulars;
+	const before = ledger.within(from - CALM_MS, from).map(({ tookMs }) => tookMs);
+	const during = ledger.within(noticed, to).map(({ tookMs }) => tookMs);
+	const [calm, away] = [percentile(before, 0.99), percentile(during, 0.99)];
+	const letThrough = await knock(clients);
+	const evaluated = await guessAtOneCode(clients, fleet.mail, GUESSES);
+	await outage.end(redis, fleet);
+	await sleep(NOTICED_MS);
+	for (const each of clients) each[Symbol.dispose]();
+	return {
+		situation: outage.situation,
+		measures: [
+			{ what: 'requests of the signed-in', value: ledger.all().length, atLeast: 50 },
+			{ what: 'answered wrongly', value: ledger.wrong().length, atMost: 0 },
+			{ what: 'p99 before', value: calm, unit: 'ms' },
+			{ what: 'p99 while away', value: away, unit: 'ms', atMost: Math.round(calm + ADDED_MS) },
+			{ what: `let through of ${ASKED} from one address`, value: letThrough, atMost: PER_MINUTE },
+			{ what: `evaluated of ${GUESSES} guesses`, value: evaluated.evaluated, atMost: TRIES },
+			{
+				what: 'processes ended',
+				value: fleet.replicas.filter((replica) => !replica.isRunning()).length,
+				atMost: 0,
+			},
+		],
+		remarks: describeWrong(ledger.all()),
+	};
+}
+
+/** One address asks a route that takes codes more often than it may, over all replicas. */
+async function knock(clients: readonly HttpClient[]): Promise<number> {
+	const [first] = clients;
+	if (first === undefined) return NaN;
+	const stranger = createVisitor(first, createLedger());
+	const body = { authRequestId: randomUUID(), code: '000000' };
+	let count = 0;
+	for (let turn = 0; turn < ASKED; turn += clients.length) {
+		const answers = clients.map((client) =>
+			stranger.via(client).call('knock', 'POST', '/auth/passwordless/email/verify/code', { body }),
+		);
+		for (const { status } of await Promise.all(answers)) {
+			count += Number(status !== 429 && status !== 503);
+		}
+	}
+	return count;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
