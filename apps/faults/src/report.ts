@@ -2,7 +2,8 @@ import { holds, type Measure, type Row, verdictOf } from './experiment.ts';
 
 /** A number as people write it: `12`, `0.4 s`, `1834 ms`. */
 function figure({ value, unit }: Measure): string {
-	const number = Number.isInteger(value) || unit === 'ms' ? value.toFixed(0) : value.toFixed(1);
+	const digits = Number.isInteger(value) || unit === 'ms' ? 0 : value < 10 ? 2 : 1;
+	const number = value.toFixed(digits);
 	return unit === undefined ? number : `${number} ${unit}`;
 }
 

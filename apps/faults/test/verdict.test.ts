@@ -47,7 +47,7 @@ describe('a row', () => {
 			{ situation: 'frozen', measures: [good, { what: 'back', value: 0.44, unit: 's' }] },
 		];
 		expect(table([{ id: 'R6', rows }])).toContain(
-			'| R6 | frozen | failed: 0; back: 0.4 s | pass |',
+			'| R6 | frozen | failed: 0; back: 0.44 s | pass |',
 		);
 	});
 });

@@ -8,6 +8,7 @@ import { migrators } from './r13-migrators.ts';
 import { twoVersions } from './r14-two-versions.ts';
 import { guesses } from './r25-guesses.ts';
 import { badStarts } from './r27-bad-start.ts';
+import { size } from './size.ts';
 
 /** Every experiment, in the order they are run. */
 export const experiments: readonly Experiment[] = [
@@ -20,4 +21,5 @@ export const experiments: readonly Experiment[] = [
 	twoVersions,
 	guesses,
 	badStarts,
+	size,
 ];

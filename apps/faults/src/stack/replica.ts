@@ -5,6 +5,8 @@ import { type Ended, type Program, type Settings, startProgram, until } from './
 export interface Replica {
 	readonly port: number;
 	readonly url: string;
+	/** Of the process that runs now. */
+	pid(): number | undefined;
 	/** Starts it and waits until it is ready. */
 	start(): Promise<void>;
 	/** Asks it to end, as whoever rolls out a version does, and waits until it has. */
@@ -38,6 +40,7 @@ export async function createReplica(settings: Settings, folder?: string): Promis
 	return {
 		port,
 		url,
+		pid: () => program?.pid,
 		async start() {
 			const started = startProgram(
 				'src/main.ts',
