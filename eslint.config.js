@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
@@ -37,7 +38,7 @@ export default defineConfig(
 	svelte.configs.recommended,
 	svelte.configs.prettier,
 	{
-		plugins: { postern },
+		plugins: { postern, regexp },
 		languageOptions: {
 			globals: globals.node,
 			parserOptions: {
@@ -95,7 +96,11 @@ export default defineConfig(
 	},
 	{
 		files: ['apps/api/**', 'packages/**'],
-		rules: { 'no-restricted-syntax': ['error', noDefaultExport, noEnvironment, noMathRandom] },
+		rules: {
+			'no-restricted-syntax': ['error', noDefaultExport, noEnvironment, noMathRandom],
+			// A pattern that backtracks lets one request hold up all others (ASVS 5.0, 1.3.12).
+			'regexp/no-super-linear-backtracking': 'error',
+		},
 	},
 	{
 		files: [

@@ -15,7 +15,8 @@ const ERROR_LEVEL = 50;
 const PATIENCE_MS = 5000;
 const PATH = '/auth/passwordless/email';
 const SETTINGS = {
-	NODE_ENV: 'development',
+	NODE_ENV: 'test',
+	SECRET_KEY: 'q7LhT2vXw9ZbN4mKr8JfC3sPy6GdUeAo',
 	// What is kept by mistake ends the process before long.
 	NODE_OPTIONS: '--max-old-space-size=64',
 	MAIL_VIA: 'smtp',
