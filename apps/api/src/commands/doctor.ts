@@ -11,6 +11,7 @@ import { judgeDeployment } from '../deployment/judge.ts';
 import { checkDatabase } from '../infra/checks/database.ts';
 import { checkFiles } from '../infra/checks/files.ts';
 import { checkMail } from '../infra/checks/mail.ts';
+import { checkRedis } from '../infra/checks/redis.ts';
 import { openStorage } from '../infra/open-storage.ts';
 
 const MARKS = { good: 'ok     ', warning: 'warning', refused: 'REFUSED' } as const;
@@ -54,6 +55,7 @@ async function lookAround(
 	return [
 		...checkFiles(config),
 		...(isMeant('DATABASE_URL') ? await lookAtDatabase(config) : []),
+		...(isMeant('REDIS_URL') ? await checkRedis(config) : []),
 		...(isMeant('SMTP_URL') && isMeant('MAIL_VIA') ? await checkMail(config) : []),
 	];
 }

@@ -10,6 +10,7 @@ import { createTestDatabase } from '../../../test/database.ts';
 import { checkDatabase, judgeClock } from './database.ts';
 import { checkFiles } from './files.ts';
 import { checkMail } from './mail.ts';
+import { checkRedis } from './redis.ts';
 import { watchForUnknownProxy } from './unknown-proxy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-checks-'));
@@ -115,6 +116,13 @@ describe('the mail server', () => {
 	test('is not looked for where mail leaves another way', async () => {
 		expect(await checkMail({ mailVia: 'resend', smtpUrl: 'smtp://127.0.0.1:9' })).toEqual([]);
 	});
+});
+
+test('Redis that does not answer is a warning, which repeats no password', async () => {
+	expect(await checkRedis({ redisUrl: null })).toEqual([]);
+	const said = lines(await checkRedis({ redisUrl: 'redis://ada:hunter2@127.0.0.1:9' }));
+	expect(said).toMatch(/^warning REDIS_URL: Redis does not answer \(\w+\); the database/);
+	expect(said).not.toContain('hunter2');
 });
 
 describe('a proxy that nobody named', () => {
