@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ export interface Identity {
 }
 
 // cspell:ignore pkeyopt paramgen addext keyout
+/** Whether certificates can be made here. */
+export const canMakeCertificates = (): boolean => spawnSync('openssl', ['version']).status === 0;
+
 /** Makes a certificate for some host names, in a folder that is thrown away. Takes `openssl`, as every system has it. */
 export async function createIdentity(folder: string, hosts: readonly string[]): Promise<Identity> {
 	const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

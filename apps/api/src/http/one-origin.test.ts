@@ -106,6 +106,16 @@ describe('an API that serves the SPA too', () => {
 		expect(status).toBe(400);
 	});
 
+	test('what comes in is bounded as where the API is alone', async () => {
+		await using alone = await createTestApp();
+		for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout'] as const) {
+			expect(api.app.server[name], name).toBe(alone.app.server[name]);
+		}
+		expect(api.app.server.listenerCount('clientError')).toBe(
+			alone.app.server.listenerCount('clientError'),
+		);
+	});
+
 	test('files cost no budget and leave no line in the log', async () => {
 		const before = api.logLines().length;
 		for (let count = 0; count < 20; count += 1) await (await ask('/')).text();
