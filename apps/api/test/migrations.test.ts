@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
@@ -99,6 +100,18 @@ test('a migration that fails in the middle leaves nothing behind', async () => {
 	await sql`drop table session`.execute(db);
 	await database.storage.migrate();
 	expect(await applied(database.storage)).toEqual(everyMigration);
+});
+
+test('a migration only adds, so that the version before can go on beside it', async () => {
+	const folder = new URL('../migrations/', import.meta.url);
+	const files = (await readdir(folder)).filter((name) => /^0\d+_/.test(name));
+	expect(files.length).toBe(everyMigration.length);
+	for (const file of files) {
+		const source = await readFile(new URL(file, folder), 'utf8');
+		const takesAway =
+			/\.(drop\w+|rename\w+|alterColumn|setNotNull)\(|\b(drop|rename) (table|column|to)\b/i;
+		expect([file, takesAway.exec(source)?.[0]]).toEqual([file, undefined]);
+	}
 });
 
 test('who has answered a mail before addresses were verified, has a verified one afterwards', async () => {

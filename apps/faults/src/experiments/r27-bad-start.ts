@@ -78,6 +78,21 @@ function settingStarts(good: Settings): readonly BadStart[] {
 			says: /^WEB_ORIGINS: /,
 		},
 		{ what: 'any origin', settings: { ...good, WEB_ORIGINS: '*' }, says: /^WEB_ORIGINS: / },
+		{
+			what: 'an origin of another site',
+			settings: { ...good, WEB_ORIGINS: 'https://app.example.net' },
+			says: /^(WEB_ORIGINS|CROSS_SITE): /,
+		},
+		{
+			what: 'every proxy believed',
+			settings: { ...good, TRUSTED_PROXIES: '0.0.0.0/0' },
+			says: /^TRUSTED_PROXIES: /,
+		},
+		{
+			what: 'no Redis address',
+			settings: { ...good, REDIS_URL: 'http://127.0.0.1' },
+			says: /^REDIS_URL: /,
+		},
 		{ what: 'dev mailbox', settings: { ...good, MAIL_VIA: 'mailbox' }, says: /^MAIL_VIA: / },
 	];
 }

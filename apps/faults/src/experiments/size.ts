@@ -1,4 +1,4 @@
-import { type Experiment, percentile, type Row } from '../experiment.ts';
+import { type Experiment, type Measure, percentile, type Row } from '../experiment.ts';
 import { createHttpClient, type HttpClient } from '../journey/http.ts';
 import { register, signInByCode, signInByPassword } from '../journey/journeys.ts';
 import { createLedger, describeWrong, type Ledger } from '../journey/ledger.ts';
@@ -28,6 +28,7 @@ export const size: Experiment = {
 			measures: [{ what: 'memory', value: Math.round(memory), unit: 'MiB' }],
 		});
 		for (const work of await kindsOfWork(fleet)) report(await measure(fleet, work, ms));
+		report({ situation: 'on the disk', measures: await rowSizes(fleet) });
 	},
 };
 
@@ -56,6 +57,19 @@ async function kindsOfWork({ replicas, mail }: Fleet): Promise<readonly Work[]> 
 			once: (own, ledger) => signInByPassword(createVisitor(own, ledger, person.email)),
 		},
 	];
+}
+
+/** With their indexes, which are most of it. */
+async function rowSizes({ postgres, database }: Fleet): Promise<readonly Measure[]> {
+	const measures: Measure[] = [];
+	for (const table of ['session', 'security_event', 'auth_request']) {
+		const [row] = await postgres.query<{ bytes: number }>(
+			database,
+			`select (pg_total_relation_size('${table}') / greatest(count(*), 1))::int as bytes from ${table}`,
+		);
+		measures.push({ what: `a row of ${table}`, value: row?.bytes ?? NaN, unit: 'bytes' });
+	}
+	return measures;
 }
 
 async function measure(fleet: Fleet, { situation, atOnce, once }: Work, ms: number): Promise<Row> {

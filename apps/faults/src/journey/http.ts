@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers';
 
 /** Nobody waits longer; what takes so long hangs. */
 const PATIENCE_MS = 15_000;
+/** Shorter than any server of ours keeps a connection, so that none is used in the moment in which it is closed. */
+const IDLE_MS = 30_000;
 
 /** What to send. */
 export interface Sending {
@@ -34,7 +36,7 @@ export interface HttpClient extends Disposable {
 
 /** Makes a client for a port of 127.0.0.1. It never throws: no answer is an answer too. */
 export function createHttpClient(port: number, patienceMs = PATIENCE_MS): HttpClient {
-	const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+	const agent = new Agent({ keepAlive: true, maxSockets: 1024, timeout: IDLE_MS });
 	return {
 		async send({ method, path, headers, body }) {
 			const sentAt = performance.now();

@@ -63,7 +63,7 @@ export async function startLoad({
 			try {
 				await travel(journey);
 			} catch (error) {
-				if (!(error instanceof JourneyOver)) throw error;
+				if (!(error instanceof JourneyOver)) noteFailure(ledger, error);
 			}
 			await pause();
 		}
@@ -94,6 +94,12 @@ export async function startLoad({
 			client[Symbol.dispose]();
 		},
 	};
+}
+
+function noteFailure(ledger: Ledger, error: unknown): void {
+	const remark = error instanceof Error ? error.message : String(error);
+	const sentAt = performance.now();
+	ledger.add({ name: 'journey', sentAt, tookMs: 0, status: null, isRight: false, remark });
 }
 
 /** People who stay signed in and look who they are, again and again, and write now and then. */

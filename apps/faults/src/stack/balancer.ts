@@ -11,6 +11,10 @@ import { buffer } from 'node:stream/consumers';
 
 const CHECK_EVERY_MS = 250;
 const CHECK_WITHIN_MS = 1000;
+/** Shorter than the 65 s of the API, so that a connection is never used in the moment in which the other side lets go. */
+const IDLE_MS = 30_000;
+/** Longer than any client of ours keeps a connection, for the same reason. */
+const KEPT_MS = 600_000;
 
 /** Names the replica that answered, for those who count. */
 export const SERVED_BY = 'x-served-by';
@@ -40,7 +44,7 @@ interface Upstream {
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
 	const upstreams = ports.map((port): Upstream => {
-		const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+		const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: IDLE_MS });
 		return { port, agent, isUp: true, isRemoved: false };
 	});
 	let turn = 0;
@@ -81,6 +85,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
 		// A client that has gone gets no answer.
 		serve(incoming, reply).catch(() => reply.destroy());
 	});
+	server.keepAliveTimeout = KEPT_MS;
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return {

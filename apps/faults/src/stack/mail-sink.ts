@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
-const WITHIN_MS = 20_000;
+/** A mail that a process died over waits a minute for another to take it. */
+const WITHIN_MS = 90_000;
 const CODE = /^\s*(\d{6})\s*$/m;
 
 /** A mail server that takes everything. */
@@ -11,7 +12,7 @@ export interface MailSink extends AsyncDisposable {
 	readonly url: string;
 	/** How many mails it has taken. */
 	count(): number;
-	/** The code in the next mail to an address. @throws {Error} when none comes in 20 s */
+	/** The code in the next mail to an address. @throws {Error} when none comes in 90 s */
 	codeFor(address: string): Promise<string>;
 }
 
