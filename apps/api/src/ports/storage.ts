@@ -39,6 +39,12 @@ export interface Storage {
 		keyColumn: keyof Row & string,
 		build: (matches: KeyMatch) => Compilable<Row>,
 	): Lookup<Row>;
+	/**
+	 * Does something once a transaction is committed, and never when it is rolled back. It must not throw: the
+	 * transaction has happened by then.
+	 * @throws when it is given a connection without a transaction
+	 */
+	afterCommit(trx: Db, work: () => void): Promise<void>;
 	/** Brings the schema up to date; any number of processes may do so at once. */
 	migrate(): Promise<void>;
 	/** Rejects when the database does not answer. */

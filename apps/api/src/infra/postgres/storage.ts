@@ -2,6 +2,7 @@ import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../../database.ts';
 import type { Lookup, OnStatement, Storage } from '../../ports/storage.ts';
+import { withAfterCommit } from '../after-commit.ts';
 import { statementLog } from '../statement-log.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { migrateOn } from './migrate-on.ts';
@@ -30,13 +31,12 @@ export function openPostgres(options: PostgresOptions): Storage {
 		application_name: 'postern',
 		types: typeParsers(),
 	});
-	const db = new Kysely<Database>({
-		dialect: new PostgresDialect({ pool }),
-		...statementLog(options.onStatement),
-	});
+	const { dialect, afterCommit } = withAfterCommit(new PostgresDialect({ pool }));
+	const db = new Kysely<Database>({ dialect, ...statementLog(options.onStatement) });
 	return {
 		engine: 'postgres',
 		db,
+		afterCommit,
 		lookup: (keyColumn, build) =>
 			createLookup(
 				pool,

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { OnStatement, Storage } from '../../ports/storage.ts';
+import { withAfterCommit } from '../after-commit.ts';
 import { migrate } from '../migrate.ts';
 import { statementLog } from '../statement-log.ts';
 import { createSqliteDialect } from './dialect.ts';
@@ -31,12 +32,13 @@ export function openSqlite(options: SqliteOptions): Storage {
 	const { path, synchronous = 'full', onStatement } = options;
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 	const writer = openWriter(path, synchronous);
-	const dialect = createSqliteDialect(writer);
+	const { dialect, afterCommit } = withAfterCommit(createSqliteDialect(writer));
 	const db = new Kysely<Database>({ dialect, ...statementLog(onStatement) });
 	const lookups = createLookups(path, BUSY_TIMEOUT_MS);
 	return {
 		engine: 'sqlite',
 		db,
+		afterCommit,
 		lookup: lookups.lookup,
 		migrate: async () => {
 			writer.exec(`pragma busy_timeout = ${String(MIGRATE_TIMEOUT_MS)}`);
