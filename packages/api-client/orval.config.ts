@@ -12,7 +12,11 @@ export default defineConfig({
 			namingConvention: 'kebab-case',
 			clean: true,
 			indexFiles: false,
-			override: { mutator: { path: 'src/http.ts', name: 'request' } },
+			override: {
+				mutator: { path: 'src/http.ts', name: 'request' },
+				// A stream is for whoever reads it as one; the function gives what the JSON says.
+				contentType: { exclude: ['text/event-stream'] },
+			},
 		},
 	},
 });

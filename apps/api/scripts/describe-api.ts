@@ -6,6 +6,7 @@ import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { noMailer } from '../src/infra/mail/no-mailer.ts';
 import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
+import { createInProcessNews } from '../src/infra/news/in-process.ts';
 import { openSqlite } from '../src/infra/sqlite/storage.ts';
 import { HASH_COST } from '../src/services.ts';
 
@@ -25,6 +26,7 @@ export async function describeApi(): Promise<object> {
 			logger,
 			requestLogger: logger,
 			mailer: noMailer,
+			news: createInProcessNews(),
 			hashCost: HASH_COST,
 		});
 		await app.ready();

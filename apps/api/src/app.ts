@@ -16,6 +16,7 @@ import { registerPasswordSignInRoutes } from './features/password-sign-in/index.
 import { registerPasswordlessRoutes } from './features/passwordless/index.ts';
 import { registerPersonalDataRoutes } from './features/personal-data/index.ts';
 import { registerRegistrationRoutes } from './features/registration/index.ts';
+import { registerSessionWatchRoutes } from './features/session-watch/index.ts';
 import { registerSecurityEventRoutes } from './features/security-events/index.ts';
 import { registerProfileRoutes } from './features/profiles/index.ts';
 import {
@@ -84,6 +85,7 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 	// While the last requests are answered, the last mails may leave.
 	app.addHook('preClose', (done) => {
 		void services.outboxWorker.stop();
+		services.sessionWatch.close();
 		done();
 	});
 	app.addHook('onClose', async () => {
@@ -91,6 +93,7 @@ export async function buildApp(resources: Resources): Promise<BuiltApp> {
 		await services.outboxWorker.stop();
 		resources.mailer.close();
 		await services.lastSeen.flush();
+		await resources.news.close();
 	});
 	return { app, services };
 }
@@ -143,7 +146,7 @@ function registerFeatures(
 	const browser = createBrowserCookie(cookies.browser);
 	const writeOnce = createWriteOnce({ idempotency, sessions });
 	registerSessionAccess(app, {
-		...{ readCredential, clock, unverifiedMay, check: checkSession },
+		...{ readCredential, clock, unverifiedMay, check: checkSession, look: services.lookAtSession },
 		recentSeconds: stepUpSeconds,
 	});
 	registerPasswordSignInRoutes(app, {
@@ -159,6 +162,7 @@ function registerFeatures(
 		ownSessions: services.ownSessions,
 		...places,
 	});
+	registerSessionWatchRoutes(app, { readCredential, sessionWatch: services.sessionWatch });
 	registerKnownBrowserRoutes(app, { notMe: services.notMe });
 	registerPasswordChangeRoutes(app, {
 		...{ cookie, ownPassword: services.ownPassword, passwordReset: services.passwordReset },

@@ -87,6 +87,7 @@ function parse(read: Read) {
 		passwordHashesWaitingMax: read(settings.PASSWORD_HASHES_WAITING_MAX),
 		rateLimitPerMinute: read(settings.RATE_LIMIT_PER_MINUTE),
 		rateLimitCredentialsPerMinute: read(settings.RATE_LIMIT_CREDENTIALS_PER_MINUTE),
+		pushStreamsMax: read(settings.PUSH_STREAMS_MAX),
 		apiDocs: read(settings.API_DOCS) ?? !isProduction,
 		logLevel: read(settings.LOG_LEVEL),
 		...parseTelemetry(read),

@@ -9,6 +9,7 @@ import { watchForUnknownProxy } from './infra/checks/unknown-proxy.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
 import { openLimits } from './infra/limits/open-limits.ts';
+import { openNews } from './infra/news/open-news.ts';
 import { openPlaces } from './infra/places/open-places.ts';
 import { openStorage } from './infra/open-storage.ts';
 import type { Redis } from './infra/redis/connection.ts';
@@ -38,6 +39,12 @@ export async function runServer(config: Config): Promise<void> {
 	await storage.migrate();
 	await checks.clock(storage);
 	const redis = await openSharedRedis(config, logger);
+	const news = await openNews({
+		...{ config, storage, redis },
+		onError: (error) => {
+			logger.warn({ err: error }, 'news between the processes get lost');
+		},
+	});
 	const { mailer, showMailbox } = await openMail(config);
 	const flag = createStopFlag();
 	const keyed = { ...config, secretKey: secretKeyOf(config) };
@@ -51,6 +58,7 @@ export async function runServer(config: Config): Promise<void> {
 		logger,
 		requestLogger,
 		mailer: telemetry.watchMailer(mailer),
+		news,
 		places: openPlaces(config.placeDatabase),
 		hashCost: HASH_COST,
 		isStopping: flag.isStopping,

@@ -4,6 +4,7 @@ import { type BuiltApp, buildApp, type Resources } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/config.ts';
 import { createAccount } from '../src/create-account.ts';
 import { openLimits } from '../src/infra/limits/open-limits.ts';
+import { createInProcessNews } from '../src/infra/news/in-process.ts';
 import type { Storage } from '../src/ports/storage.ts';
 import { createTestMail, type TestMail } from './mail.ts';
 import { createDeclaredCheck } from './declared.ts';
@@ -86,6 +87,7 @@ export async function createTestApp(
 		moreSweeps: sweeps,
 		hashCost: CHEAP_HASH,
 		mailer: mail.mailer,
+		news: createInProcessNews(),
 		...resources,
 	});
 	mail.connect(services.outboxWorker);

@@ -5,6 +5,7 @@ import { loadConfig } from '../src/config.ts';
 import type { App } from '../src/http/app.ts';
 import { noMailer } from '../src/infra/mail/no-mailer.ts';
 import { createMemoryRateLimiter } from '../src/infra/memory/rate-limiter.ts';
+import { createInProcessNews } from '../src/infra/news/in-process.ts';
 import { createTestDatabase } from './database.ts';
 
 /** An app that has not booted yet, to which a test adds a route. */
@@ -20,6 +21,7 @@ async function bootWith(addRoute: (app: App) => unknown): Promise<void> {
 		logger,
 		requestLogger: logger,
 		mailer: noMailer,
+		news: createInProcessNews(),
 		hashCost: { memoryKib: 8, passes: 1 },
 	});
 	try {

@@ -3,6 +3,7 @@ import { type Config, loadConfig } from '../src/config.ts';
 import type { AuthRequests } from '../src/features/auth-requests/index.ts';
 import { noMailer } from '../src/infra/mail/no-mailer.ts';
 import type { Mailer } from '../src/ports/mailer.ts';
+import { createInProcessNews } from '../src/infra/news/in-process.ts';
 import type { Storage } from '../src/ports/storage.ts';
 import { createServices, type Services } from '../src/services.ts';
 import { createTestDatabase, engine } from './database.ts';
@@ -43,6 +44,7 @@ export async function createTestServices(settings: Partial<Config> = {}) {
 			clock,
 			logger,
 			mailer,
+			news: createInProcessNews(),
 			hashCost: { memoryKib: 8, passes: 1 },
 		});
 	const services = on(database.storage);

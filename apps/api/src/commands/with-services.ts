@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { type Config, loadConfig } from '../config.ts';
 import { noMailer } from '../infra/mail/no-mailer.ts';
+import { openNews } from '../infra/news/open-news.ts';
 import { openStorage } from '../infra/open-storage.ts';
 import { secretKeyOf } from '../infra/secret-key.ts';
 import { createServices, HASH_COST, type Services } from '../services.ts';
@@ -13,6 +14,8 @@ export async function withServices<T>(
 	const storage = openStorage(config, (error) => {
 		console.error(error.message);
 	});
+	const redis = await openRedisOf(config);
+	const news = await openNews({ config, storage, redis, onError: () => undefined });
 	try {
 		await storage.migrate();
 		const services = createServices({
@@ -21,10 +24,20 @@ export async function withServices<T>(
 			clock: Date.now,
 			logger: pino({ enabled: false }),
 			mailer: noMailer,
+			news,
 			hashCost: HASH_COST,
 		});
 		return await work(services, config);
 	} finally {
+		await news.close();
+		redis?.close();
 		await storage.close();
 	}
+}
+
+/** Other processes hear from a command what it ends, over the same Redis. */
+async function openRedisOf({ redisUrl }: Config) {
+	if (redisUrl === null) return null;
+	const { openRedis } = await import('../infra/redis/connection.ts');
+	return openRedis({ url: redisUrl, onChange: () => undefined });
 }

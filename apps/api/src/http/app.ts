@@ -31,6 +31,8 @@ declare module 'fastify' {
 	interface FastifyContextConfig {
 		/** `recent`: the session must have begun a moment ago; who signed in earlier signs in again. */
 		proof?: 'recent';
+		/** `false`: a call counts as no use of the session, and prolongs no idle life. */
+		isUse?: false;
 		/** Required; a route without one stops the boot. */
 		access?: AccessRule;
 		/** How the operation itself can fail; what every operation shares is added. */

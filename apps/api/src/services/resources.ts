@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config.ts';
 import type { HashCost } from '../features/passwords/index.ts';
 import type { Sweep } from '../housekeeping.ts';
+import type { AccountNews } from '../ports/account-news.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Storage } from '../ports/storage.ts';
@@ -14,6 +15,7 @@ export interface ServiceResources {
 	readonly clock: Clock;
 	readonly logger: FastifyBaseLogger;
 	readonly mailer: Mailer;
+	readonly news: AccountNews;
 	readonly hashCost: HashCost;
 	/** Unset: nobody counts. */
 	readonly watch?: Watch | undefined;

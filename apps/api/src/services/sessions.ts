@@ -4,6 +4,7 @@ import {
 	createNotMe,
 } from '../features/known-browsers/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
+import { createSessionWatch } from '../features/session-watch/index.ts';
 import {
 	createLastSeen,
 	createOwnSessions,
@@ -28,10 +29,14 @@ export interface SessionResources {
 
 /** Sessions: starting, checking and ending them. */
 export function createSessionServices(
-	{ config, storage, clock }: ServiceResources,
+	{ config, storage, clock, news }: ServiceResources,
 	{ trail, outbox, users, onError, keepAccount }: SessionResources,
 ) {
-	const store = createSessionStore(storage);
+	const store = createSessionStore(storage, (trx, userId) =>
+		storage.afterCommit(trx, () => {
+			news.publish(userId);
+		}),
+	);
 	const life = {
 		idleSeconds: config.sessionIdleSeconds,
 		absoluteSeconds: config.sessionAbsoluteSeconds,
@@ -52,9 +57,15 @@ export function createSessionServices(
 		knownBrowsers.removeExpiredNotices,
 	];
 	const lastSeen = createLastSeen({ store, onError, idleSeconds: life.idleSeconds });
+	const lookAtSession = createSessionChecker({ store, lastSeen: null, clock, life });
 	return {
 		lastSeen,
 		checkSession: createSessionChecker({ store, lastSeen, clock, life }),
+		lookAtSession,
+		sessionWatch: createSessionWatch({
+			...{ news, look: lookAtSession },
+			watchersMax: config.pushStreamsMax,
+		}),
 		sessions,
 		knownBrowsers,
 		notMe: createNotMe({ clock, trail, sessions, store: browserStore }),

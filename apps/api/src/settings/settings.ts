@@ -184,6 +184,9 @@ export const settings = {
 		integer(1, 1_000_000_000),
 		{ help: 'The same for routes that take a password, a code or a link.' },
 	),
+	PUSH_STREAMS_MAX: define('PUSH_STREAMS_MAX', '5000', integer(0, 1_000_000), {
+		help: 'Open pages that one process tells at once when their session ends; the others ask every 20 s.',
+	}),
 	API_DOCS: define('API_DOCS', '', onOff, {
 		help: 'on shows /docs and /openapi.json; unset means on outside production.',
 	}),

@@ -20,6 +20,10 @@ import type {
   SessionList
 } from './schemas/session-list.ts';
 
+import type {
+  SessionState
+} from './schemas/session-state.ts';
+
 import { request } from '../http.ts';
 
 
@@ -74,6 +78,18 @@ export const endAllSessions = (
     },
       options);
     }
+  /**
+ * With `Accept: text/event-stream` the answer is a stream that tells within two seconds when the session ends or the account changes. It does not count as a use of the session. When this process has no room for another stream, it answers 503: ask without that header every now and then instead.
+ * @summary This session, now or as it changes
+ */
+export const getSession = (
+
+ options?: SecondParameter<typeof request<SessionState>>,) => {
+      return request<SessionState>(
+      {url: `/users/me/session`, method: 'GET'
+    },
+      options);
+    }
 
 type AwaitedInput<T> = PromiseLike<T> | T;
 
@@ -83,3 +99,4 @@ export type ListSessionsResult = NonNullable<Awaited<ReturnType<typeof listSessi
 export type EndSessionResult = NonNullable<Awaited<ReturnType<typeof endSession>>>
 export type EndOtherSessionsResult = NonNullable<Awaited<ReturnType<typeof endOtherSessions>>>
 export type EndAllSessionsResult = NonNullable<Awaited<ReturnType<typeof endAllSessions>>>
+export type GetSessionResult = NonNullable<Awaited<ReturnType<typeof getSession>>>

@@ -17,6 +17,8 @@ declare module 'fastify' {
 export interface AccessDeps {
 	readonly readCredential: CredentialReader;
 	readonly check: SessionChecker;
+	/** The same, for routes whose calls are no use of the session. */
+	readonly look: SessionChecker;
 	readonly clock: Clock;
 	/** Whether an account whose address nobody has proven yet reaches all that a session does, or only itself. */
 	readonly unverifiedMay: 'everything' | 'account';
@@ -32,10 +34,13 @@ export interface AccessDeps {
  */
 export function registerSessionAccess(app: App, deps: AccessDeps): void {
 	app.decorateRequest('checkedSession', null);
-	const guard = createGuard(deps);
+	const guards = {
+		use: createGuard(deps.readCredential, deps.check),
+		look: createGuard(deps.readCredential, deps.look),
+	};
 	const guardsOf = createFurtherGuards(deps);
 	app.addHook('onRoute', (route) => {
-		const { access, proof } = route.config ?? {};
+		const { access, proof, isUse = true } = route.config ?? {};
 		if (access === undefined) {
 			throw new Error(`${String(route.method)} ${route.url} declares no access rule`);
 		}
@@ -43,6 +48,7 @@ export function registerSessionAccess(app: App, deps: AccessDeps): void {
 			if (proof !== undefined) throw new Error(`${route.url} is public and wants a proof`);
 			return;
 		}
+		const guard = isUse ? guards.use : guards.look;
 		route.onRequest = [guard, ...guardsOf(route), ...hooksOf(route)];
 		route.config = { ...route.config, failures: failuresOf(route) };
 	});
@@ -61,7 +67,7 @@ function hooksOf({ onRequest }: RouteOptions) {
 	return onRequest === undefined ? [] : [onRequest].flat();
 }
 
-function createGuard({ readCredential, check }: AccessDeps) {
+function createGuard(readCredential: CredentialReader, check: SessionChecker) {
 	return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
 		check(readCredential(request.headers), (outcome) => {
 			if (outcome instanceof Error) {

@@ -7,7 +7,8 @@ import { type CheckedSession, judge, type SessionFacts, type SessionLife } from 
 /** What checking tokens needs. */
 export interface CheckerDeps {
 	readonly store: Pick<SessionStore, 'findByTokenHash'>;
-	readonly lastSeen: Pick<LastSeen, 'note'>;
+	/** Null for looks that are no use of a session. */
+	readonly lastSeen: Pick<LastSeen, 'note'> | null;
 	readonly clock: Clock;
 	readonly life: SessionLife;
 }
@@ -92,7 +93,7 @@ function answer(deps: CheckerDeps, rows: Rows, callers: readonly OnChecked[]): v
 	callers.forEach((caller, index) => {
 		const facts = rows[index];
 		const outcome = judge(facts, now, deps.life);
-		if (facts !== undefined && !(outcome instanceof Problem)) deps.lastSeen.note(facts, now);
+		if (facts !== undefined && !(outcome instanceof Problem)) deps.lastSeen?.note(facts, now);
 		caller(outcome);
 	});
 }

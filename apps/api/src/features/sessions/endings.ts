@@ -80,7 +80,7 @@ export async function succeed(
 	id: string,
 	successor: { readonly id: string; readonly tokenHash: string },
 	now: number,
-): Promise<{ readonly expires_at: number }> {
+): Promise<{ readonly user_id: string; readonly expires_at: number }> {
 	const old = await trx
 		.updateTable('session')
 		.set({ ended_at: now, end_reason: 'replaced' satisfies EndReason })
@@ -97,5 +97,5 @@ export async function succeed(
 			...{ last_seen_at: now, ended_at: null, end_reason: null },
 		})
 		.execute();
-	return { expires_at: old.expires_at };
+	return { user_id: old.user_id, expires_at: old.expires_at };
 }

@@ -1,5 +1,5 @@
 export { createIsRecent, registerSessionAccess, sessionOf } from './access.ts';
-export { createSessionChecker } from './checker.ts';
+export { createSessionChecker, type SessionChecker } from './checker.ts';
 export { createCredentialReader, type CredentialReader } from './credential.ts';
 export { createLastSeen } from './last-seen.ts';
 export { createOwnSessions, type OwnSession } from './own-sessions.ts';

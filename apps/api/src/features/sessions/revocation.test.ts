@@ -9,7 +9,9 @@ import { createTestDatabase, engine } from '../../../test/database.ts';
 import { codeIn } from '../../../test/mail.ts';
 import { head, listen } from '../../../test/raw.ts';
 import { SOMEWHERE } from '../../../test/where.ts';
+import { readStream } from '../../../test/event-stream.ts';
 import { createAccount } from '../../create-account.ts';
+import { createInProcessNews } from '../../infra/news/in-process.ts';
 import { MINUTE_MS } from '../../ports/clock.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { createUserStore } from '../users/index.ts';
@@ -24,8 +26,9 @@ const LIFE = { idleSeconds: 604_800, absoluteSeconds: 2_592_000 };
 async function createTwoApps() {
 	const database = await createTestDatabase();
 	const settings = { rateLimitPerMinute: NO_LIMIT, rateLimitCredentialsPerMinute: NO_LIMIT };
-	const one = await createTestApp(settings, { storage: database.storage });
-	const two = await createTestApp(settings, { storage: database.open() });
+	const news = createInProcessNews();
+	const one = await createTestApp(settings, { storage: database.storage, news });
+	const two = await createTestApp(settings, { storage: database.open(), news });
 	const account = await createAccount(one.services, 'ada@example.com');
 	if (account === null) throw new Error('there is an account already');
 	return {
@@ -115,6 +118,21 @@ describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 			Array.from({ length: 1000 }, (_, each) => ask(each % 2 === 0 ? apps.one : apps.two)),
 		);
 		expect(replies.filter(({ statusCode }) => statusCode !== 401)).toEqual([]);
+	});
+
+	test('whoever watches a session of that person, at this process or at another, is told', async () => {
+		await using apps = await createTwoApps();
+		const [cookie, other] = [await apps.signIn(), await apps.signIn()];
+		const ports = [await listen(apps.one), await listen(apps.two)];
+		const watching = await Promise.all(
+			ports.map((port) => readStream(`http://127.0.0.1:${String(port)}/users/me/session`, other)),
+		);
+		for (const stream of watching) expect((await stream.next())?.name).toBe('session');
+		await end(apps, cookie, other);
+		for (const stream of watching) {
+			expect(await stream.next()).toMatchObject({ name: 'ended', data: { code: 'session_ended' } });
+			expect(await stream.next()).toBeNull();
+		}
 	});
 
 	test('a write changes nothing whose body comes later, though it was let in at another process', async () => {

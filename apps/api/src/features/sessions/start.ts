@@ -1,5 +1,5 @@
 import type { Db, Storage } from '../../ports/storage.ts';
-import { end, endOldest } from './endings.ts';
+import type { AnnouncedEndings } from './announced.ts';
 import {
 	type EndedByStart,
 	type NewSession,
@@ -13,7 +13,10 @@ import {
  * nothing. It answers false when the account is disabled or gone. Locking the user's row first is what makes
  * starts of one user take turns, so that parallel ones cannot pass the cap.
  */
-export function createStart({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
+export function createStart(
+	{ db, engine }: Pick<Storage, 'db' | 'engine'>,
+	endings: Pick<AnnouncedEndings, 'end' | 'endOldest'>,
+) {
 	const findLastSignIn = createFindLastSignIn(engine);
 	return (
 		session: NewSession,
@@ -24,7 +27,7 @@ export function createStart({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
 		const work = async (inner: Db) => {
 			const lastSignInAt = await findLastSignIn(inner, session.userId);
 			return start(inner, session, replacedTokenHash, cap, {
-				keep,
+				...{ keep, endings },
 				alongside: async (own, ended) => alongside?.(own, { ...ended, lastSignInAt }),
 			});
 		};
@@ -34,6 +37,7 @@ export function createStart({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
 
 /** What else is done with a start. */
 interface Brought {
+	readonly endings: Pick<AnnouncedEndings, 'end' | 'endOldest'>;
 	readonly keep: StartOptions['keep'];
 	readonly alongside: (trx: Db, ended: Omit<EndedByStart, 'lastSignInAt'>) => Promise<void>;
 }
@@ -43,7 +47,7 @@ async function start(
 	session: NewSession,
 	replacedTokenHash: string | null,
 	cap: SessionCap,
-	{ keep, alongside }: Brought,
+	{ endings, keep, alongside }: Brought,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await trx
 		.updateTable('user')
@@ -54,9 +58,11 @@ async function start(
 	if (numUpdatedRows === 0n) return false;
 	const keptAccountDueAt = (await keep?.(trx)) ?? null;
 	const replaced =
-		replacedTokenHash === null ? [] : await end(trx, replacedTokenHash, 'replaced', session.now);
+		replacedTokenHash === null
+			? []
+			: await endings.end(trx, replacedTokenHash, 'replaced', session.now);
 	await trx.insertInto('session').values(rowOf(session, keptAccountDueAt)).execute();
-	const overLimit = await endOldest(trx, session, cap);
+	const overLimit = await endings.endOldest(trx, session, cap);
 	await alongside(trx, { replaced, overLimit });
 	return true;
 }

@@ -1,19 +1,26 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
-import { end, endOwn, succeed } from './endings.ts';
+import { type Announce, createAnnouncedEndings } from './announced.ts';
 import { sampleSessions } from './sample.ts';
 import { createStart } from './start.ts';
 import type { SessionRow } from './table.ts';
 import type { EndReason, SessionFacts } from './verdict.ts';
 import type { AlongsideEnd } from './writes.ts';
 
-/** The session table. */
-export function createSessionStore(storage: Pick<Storage, 'db' | 'engine' | 'lookup'>) {
+/**
+ * The session table.
+ * @param announce told of every account whose sessions end or are replaced, in the transaction that does it
+ */
+export function createSessionStore(
+	storage: Pick<Storage, 'db' | 'engine' | 'lookup'>,
+	announce: Announce = () => Promise.resolve(),
+) {
 	const { db } = storage;
 	const takeTurn = createTakeTurn(storage);
+	const { end, endOwn, endOldest, succeed } = createAnnouncedEndings(announce);
 
 	return {
 		findByTokenHash: prepareFind(storage),
-		start: createStart(storage),
+		start: createStart(storage, { end, endOldest }),
 
 		/** Ends the live session of this token, if there is one, and does alongside what follows from that. */
 		end: (tokenHash: string, reason: EndReason, now: number, alongside?: AlongsideEnd) =>

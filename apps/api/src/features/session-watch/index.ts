@@ -1,0 +1,2 @@
+export { registerSessionWatchRoutes } from './routes.ts';
+export { createSessionWatch } from './service.ts';
