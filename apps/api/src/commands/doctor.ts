@@ -1,6 +1,7 @@
 /**
- * `pnpm --filter api run doctor`: says what follows from the settings of this environment, looks at what they name, and
- * exits with 1 when the API would refuse to start with them. Changes nothing.
+ * `pnpm --filter api run doctor [--reach]`: says what follows from the settings of this environment, looks at what they
+ * name, and exits with 1 when the API would refuse to start with them. Changes nothing. With --reach it also asks both
+ * halves at their public addresses whether they fit.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { judgeDeployment } from '../deployment/judge.ts';
 import { checkDatabase } from '../infra/checks/database.ts';
 import { checkFiles } from '../infra/checks/files.ts';
 import { checkMail } from '../infra/checks/mail.ts';
+import { checkReach } from '../infra/checks/reach.ts';
 import { checkRedis } from '../infra/checks/redis.ts';
 import { openStorage } from '../infra/open-storage.ts';
 
@@ -18,13 +20,13 @@ const MARKS = { good: 'ok     ', warning: 'warning', refused: 'REFUSED' } as con
 const TITLE_WIDTH = 18;
 
 try {
-	process.exitCode = await examine();
+	process.exitCode = await examine(process.argv.includes('--reach'));
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
 	process.exitCode = 1;
 }
 
-async function examine(): Promise<number> {
+async function examine(isToReach: boolean): Promise<number> {
 	const { config, refusals } = readConfig(process.env);
 	for (const { title, value, why } of describeDeployment(config)) {
 		console.log(`${title.padEnd(TITLE_WIDTH)}${value}\n${' '.repeat(TITLE_WIDTH)}(${why})`);
@@ -36,7 +38,9 @@ async function examine(): Promise<number> {
 	const warnings = judgeDeployment(config).filter(
 		({ verdict, setting }) => verdict === 'warning' && isMeant(setting),
 	);
-	const findings = [...refused, ...warnings, ...(await lookAround(config, isMeant))];
+	const found = await lookAround(config, isMeant);
+	const reached = isToReach ? await checkReach(config) : [];
+	const findings = [...refused, ...warnings, ...found, ...reached];
 	for (const { verdict, setting, message } of findings) {
 		console.log(`${MARKS[verdict]}  ${setting}: ${message}`);
 	}
