@@ -151,6 +151,7 @@ function registerFeatures(
 	});
 	registerPasswordSignInRoutes(app, {
 		...{ passwords, sessions, cookie, browser, readCredential },
+		passwordSignIn: services.passwordSignIn,
 		trail: securityEvents,
 	});
 	const byMail = { readCredential, webUrl, browser, sessionCookie: cookie };

@@ -44,7 +44,7 @@ export function createServices(resources: ServiceResources) {
 	});
 	const passwords = createPasswordServices(resources, onError);
 	const shared = {
-		...{ config, storage, clock, users, passwords, trail: securityEvents },
+		...{ config, storage, clock, users, passwords, onError, trail: securityEvents },
 		...{ sessions: session.sessions, outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
 	};
 	const { sweeps, ...passwordless } = createPasswordlessServices(shared);
@@ -53,7 +53,7 @@ export function createServices(resources: ServiceResources) {
 		knownBrowsers: session.knownBrowsers,
 	});
 	const leases = createLeases({ store: createLeaseStore(db), clock });
-	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless });
+	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless, ...session });
 	return {
 		...session,
 		...accounts,

@@ -96,6 +96,28 @@ test('too many tries count down and then let the person try again', async ({
 	await expect(page).toHaveURL('/welcome');
 });
 
+test('too many passwords for an account point to the mail, and another account need not wait', async ({
+	page,
+	person,
+	stack,
+}) => {
+	await page.route(
+		'**/auth/login',
+		answerProblem(stack.webUrl, { status: 429, code: 'guesses_limited', retryAfterSeconds: 1800 }),
+	);
+	await page.goto('/sign-in/password');
+	const form = passwordForm(page);
+	await form.signIn({ ...person, email: 'another@example.com' });
+	await expect(page.getByRole('alert')).toContainText(
+		'Use e-mail instead: the link in a mail still signs you in. Try again in 30 minutes.',
+	);
+	await expect(page.getByRole('link', { name: 'Use e-mail instead' })).toBeVisible();
+	await expect(form.button).toBeDisabled();
+	await page.unrouteAll();
+	await form.signIn(person);
+	await expect(page).toHaveURL('/welcome');
+});
+
 test('an answer that never comes ends in words and a new try, after ten seconds', async ({
 	page,
 	person,

@@ -1,7 +1,9 @@
 import type { AddressProofs } from '../features/address-proofs/index.ts';
 import type { AuthRequests } from '../features/auth-requests/index.ts';
+import type { KnownBrowsers } from '../features/known-browsers/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
 import { createOwnPassword, createPasswordReset } from '../features/password-changes/index.ts';
+import { createPasswordSignIn } from '../features/password-sign-in/index.ts';
 import {
 	createPasswordHasher,
 	createPasswordRules,
@@ -31,7 +33,7 @@ export function createPasswordServices(
 	});
 }
 
-/** What setting, changing, removing and resetting passwords is built on. */
+/** What signing in with passwords, and setting, changing, removing and resetting them is built on. */
 export interface PasswordChangeResources extends Pick<ServiceResources, 'config' | 'clock'> {
 	readonly addressProofs: AddressProofs;
 	readonly authRequests: AuthRequests;
@@ -41,6 +43,8 @@ export interface PasswordChangeResources extends Pick<ServiceResources, 'config'
 	readonly sessions: Sessions;
 	readonly users: Users;
 	readonly trail: Trail;
+	readonly knownBrowsers: KnownBrowsers;
+	readonly onError: (error: unknown) => void;
 }
 
 /** What people do with their passwords. */
@@ -50,5 +54,6 @@ export function createPasswordChangeServices({ config, ...rest }: PasswordChange
 	return {
 		ownPassword: createOwnPassword({ ...deps, isRecent }),
 		passwordReset: createPasswordReset(deps),
+		passwordSignIn: createPasswordSignIn(deps),
 	};
 }

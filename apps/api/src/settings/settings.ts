@@ -126,7 +126,7 @@ export const settings = {
 		help: 'Wrong codes until an auth request takes no more.',
 	}),
 	GUESSES_PER_HOUR: define('GUESSES_PER_HOUR', '30', integer(1, 30), {
-		help: 'Codes compared in an hour for one account, over all its auth requests.',
+		help: 'Codes and wrong passwords compared in an hour for one account; a browser that it knows has as many of its own.',
 	}),
 	MAILS_PER_MINUTE: define('MAILS_PER_MINUTE', '2', integer(1, 100), {
 		help: 'Sign-in mails a minute to one address.',

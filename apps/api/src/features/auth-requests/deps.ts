@@ -18,7 +18,7 @@ export interface AuthRequestPolicy extends AuthRequestLimits {
 /** What auth requests need. */
 export interface AuthRequestsDeps {
 	readonly store: AuthRequestStore;
-	readonly budgets: Pick<Budgets, 'spend'>;
+	readonly budgets: Pick<Budgets, 'spend' | 'takeBack'>;
 	readonly outbox: Pick<Outbox, 'put' | 'withdraw'>;
 	/** Called when there is mail to deliver. */
 	readonly wakeOutbox: () => void;

@@ -13,6 +13,15 @@ export interface AuthRequestLimits {
 	readonly clientPerMinute: number;
 }
 
+/** A look at a code or a password of an address. */
+export interface Guess {
+	readonly email: string;
+	/** The unit of client address that it comes from. */
+	readonly client: string;
+	/** The browser that it comes from, if the account knows it. */
+	readonly browser: string | null;
+}
+
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 60 * MINUTE_SECONDS;
 /** Of an address's mails, those that no single client can use up. */
@@ -24,7 +33,7 @@ const MAILS_KEPT_FOR_OTHERS = 2;
  * burns it does not lock out the person, who asks from elsewhere.
  */
 export function createAuthRequestBudgets(
-	budgets: Pick<Budgets, 'spend'>,
+	budgets: Pick<Budgets, 'spend' | 'takeBack'>,
 	limits: AuthRequestLimits,
 ) {
 	const hourly = (name: string, limit: number) => ({ name, limit, windowSeconds: HOUR_SECONDS });
@@ -45,6 +54,7 @@ export function createAuthRequestBudgets(
 	const guesses = {
 		hour: hourly('guesses-hour', limits.guessesPerHour),
 		share: share('guesses-share', limits.guessesPerHour, limits.triesMax),
+		browser: hourly('guesses-browser', limits.guessesPerHour),
 	};
 
 	async function spend(trx: Db, spendings: readonly Spending[], kind: ProblemKind): Promise<void> {
@@ -53,6 +63,15 @@ export function createAuthRequestBudgets(
 	}
 
 	const shareOf = (email: string, from: string) => `${email}\0${from}`;
+
+	/** The guesses of an address are one budget; those of a browser that the account knows are their own. */
+	function guessesOf({ email, client: from, browser }: Guess): Spending[] {
+		if (browser !== null) return [{ budget: guesses.browser, subject: shareOf(email, browser) }];
+		return [
+			{ budget: guesses.hour, subject: email },
+			{ budget: guesses.share, subject: shareOf(email, from) },
+		];
+	}
 
 	return {
 		/** Counts a mail. @throws {Problem} mails_limited, and the transaction must end with it */
@@ -69,16 +88,16 @@ export function createAuthRequestBudgets(
 			),
 
 		/** Counts a guess. @throws {Problem} guesses_limited, and the transaction must end with it */
-		spendGuess: (trx: Db, email: string, from: string): Promise<void> =>
+		spendGuess: (trx: Db, guess: Guess): Promise<void> =>
 			spend(
 				trx,
-				[
-					{ budget: guesses.hour, subject: email },
-					{ budget: guesses.share, subject: shareOf(email, from) },
-					{ budget: client, subject: from },
-				],
+				[...guessesOf(guess), { budget: client, subject: guess.client }],
 				problems.guesses_limited,
 			),
+
+		/** Frees a guess that was counted a moment ago. That its client was here still counts. */
+		takeBackGuess: (trx: Db, guess: Guess): Promise<void> =>
+			budgets.takeBack(trx, guessesOf(guess)),
 	};
 }
 

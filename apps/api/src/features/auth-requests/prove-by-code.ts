@@ -28,7 +28,7 @@ export function createProveByCode(inner: Inner) {
 			const spent = await store.spendTry(trx, claim, policy.triesMax, clock());
 			if (spent === undefined) throw refusal(await store.find(claim, trx), learn);
 			learn(spent.email);
-			await limits.spendGuess(trx, spent.email, shown.client);
+			await limits.spendGuess(trx, { email: spent.email, client: shown.client, browser: null });
 			return {
 				email: spent.email,
 				codeMac: spent.code_mac,

@@ -31,11 +31,15 @@ export function createAuthRequests(deps: AuthRequestsDeps) {
 
 		/**
 		 * Counts a guess at something else that is known to the person alone, like a password, in the one
-		 * budget of the address. Committed when this answers, so that the guess may be looked at.
+		 * budget of the address, or in that of a browser which the account knows. Committed when this answers, so that the guess may be looked at.
 		 * @throws {Problem} guesses_limited
 		 */
-		countGuess: (email: string, client: string): Promise<void> =>
-			store.transaction((trx) => inner.limits.spendGuess(trx, email, client)),
+		countGuess: (email: string, client: string, browser: string | null = null): Promise<void> =>
+			store.transaction((trx) => inner.limits.spendGuess(trx, { email, client, browser })),
+
+		/** Frees a guess that was counted a moment ago: it was right, or was not looked at. */
+		takeBackGuess: (email: string, client: string, browser: string | null = null): Promise<void> =>
+			store.transaction((trx) => inner.limits.takeBackGuess(trx, { email, client, browser })),
 
 		/** The request somebody started; null for everybody else. */
 		async find(reference: Reference): Promise<AuthRequestView | null> {

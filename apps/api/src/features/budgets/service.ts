@@ -64,6 +64,17 @@ export function createBudgets({ store, clock, subjectKeys }: BudgetsDeps) {
 			return waitSeconds;
 		},
 
+		/**
+		 * Frees a use of each budget that was counted a moment ago, in the order in which it was. Of several at the same
+		 * time the last one goes, which leaves as many.
+		 */
+		async takeBack(trx: Db, spendings: readonly Spending[]): Promise<void> {
+			for (const spending of spendings) {
+				if (spending.budget.limit > LIMIT_MAX) continue;
+				for (const key of keysOf(spending)) await store.dropLast(trx, key);
+			}
+		},
+
 		/** Removes up to `limit` budgets of which nothing counts any more; answers how many. */
 		removeExpired: (limit: number): Promise<number> => store.removeExpired(clock(), limit),
 	};

@@ -48,6 +48,8 @@ export function createBudgetStore({ db, engine }: Pick<Storage, 'db' | 'engine'>
 			return numInsertedOrUpdatedRows === 1n;
 		},
 
+		dropLast,
+
 		/** When a spent budget has room again; milliseconds since 1970. */
 		async freeAt(trx: Db, { key, limit, windowMs, now }: BudgetUse): Promise<number> {
 			const row = await trx
@@ -85,3 +87,14 @@ export function createBudgetStore({ db, engine }: Pick<Storage, 'db' | 'engine'>
 }
 
 export type BudgetStore = ReturnType<typeof createBudgetStore>;
+
+/** Forgets the last use of a budget. */
+async function dropLast(trx: Db, key: string): Promise<void> {
+	const uses = sql.ref<string>('uses');
+	await trx
+		.updateTable('budget')
+		.set({ uses: sql`substr(${uses}, 1, length(${uses}) - ${WIDTH})` })
+		.where('key', '=', key)
+		.where(sql<boolean>`length(${uses}) >= ${WIDTH}`)
+		.execute();
+}

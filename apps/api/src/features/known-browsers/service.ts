@@ -4,14 +4,14 @@ import type { Db } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import { sightingOf, supportedLocale } from '../mails/index.ts';
 import type { Outbox } from '../outbox/index.ts';
-import type { SessionStart } from '../sessions/index.ts';
+import { browserHashOf, type SessionStart } from '../sessions/index.ts';
 import type { Users } from '../users/index.ts';
 import type { KnownBrowserStore } from './store.ts';
 
 /** What knowing browsers again needs. */
 export interface KnownBrowsersDeps {
 	readonly store: KnownBrowserStore;
-	readonly users: Pick<Users, 'contactOf'>;
+	readonly users: Pick<Users, 'contactOf' | 'findByEmail'>;
 	readonly outbox: Pick<Outbox, 'put'>;
 	readonly trail: Pick<Trail, 'record'>;
 	readonly clock: Clock;
@@ -21,6 +21,9 @@ export interface KnownBrowsersDeps {
 
 /** As long as the browser keeps its cookie. */
 const KNOWN_DAYS = 400;
+/** Of no account. */
+const NO_ADDRESS = '';
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const BROWSERS_MAX = 50;
 /** How long a person may still say that a sign-in was not theirs. */
 const LINK_DAYS = 7;
@@ -61,6 +64,20 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 	}
 
 	return {
+		/**
+		 * What an account knows a browser by, or null where it does not know it. It costs the same whether there is an
+		 * account with the address or not.
+		 * @param secret the browser's own; a program has none, and is not recognised
+		 */
+		async recognise(email: string | null, secret: string | null): Promise<string | null> {
+			if (secret === null) return null;
+			const account = await users.findByEmail(email ?? NO_ADDRESS);
+			const userId = account?.id ?? NOBODY;
+			const browserHash = browserHashOf(userId, secret);
+			const knownSince = clock() - KNOWN_DAYS * DAY_MS;
+			return (await store.isKnown({ userId, browserHash }, knownSince)) ? browserHash : null;
+		},
+
 		/** Makes every browser new to an account again: whoever has been inside may have used any of them. */
 		forgetAll: (trx: Db, userId: string): Promise<void> => store.forgetAll(trx, userId),
 

@@ -19,6 +19,18 @@ export function createKnownBrowserStore(db: Db) {
 		insertNotice,
 		useNotice,
 
+		/** Whether an account was used in a browser since a time. */
+		async isKnown({ userId, browserHash }: BrowserOfAccount, since: number): Promise<boolean> {
+			const found = await db
+				.selectFrom('known_browser')
+				.select('user_id')
+				.where('user_id', '=', userId)
+				.where('browser_hash', '=', browserHash)
+				.where('last_used_at', '>=', since)
+				.executeTakeFirst();
+			return found !== undefined;
+		},
+
 		/** The notice of a link that is still good. */
 		findNotice: (trx: Db, tokenHash: string, now: number) =>
 			trx

@@ -1,1 +1,2 @@
 export { registerPasswordSignInRoutes } from './routes.ts';
+export { createPasswordSignIn } from './service.ts';

@@ -5,17 +5,19 @@ import type { HostCookie } from '../../http/host-cookie.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { whereOf } from '../../http/where.ts';
 import type { Trail } from '../../ports/trail.ts';
+import { authRequestProblems } from '../auth-requests/index.ts';
 import type { BrowserCookie } from '../known-browsers/index.ts';
 import { localeOf } from '../mails/index.ts';
 import { type Passwords, passwordProblems } from '../passwords/index.ts';
 import { type CredentialReader, sessionProblems, type Sessions } from '../sessions/index.ts';
-import { normalizeEmail } from '../users/index.ts';
 import { problems } from './problems.ts';
 import { LoginBody, SignedIn } from './schemas.ts';
+import type { PasswordSignIn } from './service.ts';
 
 /** What signing in with a password needs. */
-export interface PasswordSignInDeps {
-	readonly passwords: Pick<Passwords, 'prove' | 'isStill'>;
+export interface PasswordSignInRoutesDeps {
+	readonly passwordSignIn: PasswordSignIn;
+	readonly passwords: Pick<Passwords, 'isStill'>;
 	readonly sessions: Pick<Sessions, 'start'>;
 	readonly trail: Pick<Trail, 'recordFailure'>;
 	readonly cookie: HostCookie;
@@ -24,8 +26,8 @@ export interface PasswordSignInDeps {
 }
 
 /** Signing in with an address and a password. */
-export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps): void {
-	const { passwords, sessions, trail, cookie, browser, readCredential } = deps;
+export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInRoutesDeps): void {
+	const { passwordSignIn, passwords, sessions, trail, cookie, browser, readCredential } = deps;
 	app.addSchema(LoginBody);
 	app.addSchema(SignedIn);
 
@@ -37,6 +39,7 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				limit: 'credentials',
 				failures: [
 					problems.invalid_credentials,
+					authRequestProblems.guesses_limited,
 					sessionProblems.account_disabled,
 					passwordProblems.sign_in_busy,
 				],
@@ -51,13 +54,12 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 			},
 		},
 		async (request, reply) => {
-			const email = normalizeEmail(request.body.email);
-			const proven = await passwords.prove(email, request.body.password, clientLeft(reply));
 			const where = whereOf(request);
-			if (proven === null || email === null) {
-				await trail.recordFailure({ name: 'password_wrong', account: { email } }, where);
-				throw new Problem(problems.invalid_credentials);
-			}
+			const { email, proven, takeBack } = await passwordSignIn.prove({
+				...{ ...request.body, where },
+				browser: browser.read(request),
+				signal: clientLeft(reply),
+			});
 			const secret = browser.starterOf(request);
 			const language = localeOf(request.headers['accept-language']);
 			const session = await sessions.start({
@@ -77,6 +79,7 @@ export function registerPasswordSignInRoutes(app: App, deps: PasswordSignInDeps)
 				// Only someone who knows the password learns that the account is disabled.
 				throw new Problem(sessionProblems.account_disabled);
 			}
+			await takeBack();
 			reply.header('set-cookie', cookie.set(session.token, session.maxAgeSeconds));
 			browser.remember(reply, secret);
 			return { userId: proven.userId, email };

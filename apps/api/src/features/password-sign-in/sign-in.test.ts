@@ -144,8 +144,15 @@ test('a flood is told to come back, and others can sign in after it', async () =
 	);
 	const ada = await api.createPerson();
 	const credentials = { email: ada.email, password: ada.password };
-	const answers = await Promise.all(Array.from({ length: 100 }, () => signIn(api, credentials)));
-	const refused = answers.filter(({ statusCode }) => statusCode !== 200);
+	const answers = await Promise.all(
+		Array.from({ length: 100 }, (_, each) =>
+			signIn(
+				api,
+				each < 10 ? credentials : { email: `p${String(each)}@example.com`, password: 'x' },
+			),
+		),
+	);
+	const refused = answers.filter(({ statusCode }) => statusCode !== 200 && statusCode !== 401);
 	expect(refused.length).toBeLessThan(100);
 	for (const response of refused) {
 		expect(response.statusCode).toBe(503);

@@ -2,5 +2,5 @@ export { generatePassword } from './generate.ts';
 export { createPasswordHasher, type HashCost } from './hasher.ts';
 export { problems as passwordProblems, passwordError, refusedPassword } from './problems.ts';
 export { createPasswordRules, PASSWORD_LENGTH } from './rules.ts';
-export { createPasswords, type Passwords } from './service.ts';
+export { createPasswords, type Passwords, type ProvenPassword } from './service.ts';
 export { createPasswordStore } from './store.ts';

@@ -3,9 +3,13 @@ import type { Where } from '../../ports/where.ts';
 
 /**
  * What a browser is known by for one account: whoever reads the database cannot tell that two accounts were
- * used in the same one. A program keeps no cookie; it is known by where it runs and what it says it is.
+ * used in the same one.
  */
-export function browserHashOf(userId: string, browser: string | null, where: Where): string {
-	const mark = browser ?? `program\0${where.client}\0${where.userAgent ?? ''}`;
-	return hashToken(`${userId}\0${mark}`);
+export function browserHashOf(userId: string, browser: string): string {
+	return hashToken(`${userId}\0${browser}`);
+}
+
+/** The same for a program. It keeps no cookie, and is known by where it runs and what it says it is. */
+export function programHashOf(userId: string, { client, userAgent }: Where): string {
+	return hashToken(`${userId}\0program\0${client}\0${userAgent ?? ''}`);
 }

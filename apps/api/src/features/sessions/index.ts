@@ -1,4 +1,5 @@
 export { createIsRecent, registerSessionAccess, sessionOf } from './access.ts';
+export { browserHashOf } from './browser-hash.ts';
 export { createSessionChecker, type SessionChecker } from './checker.ts';
 export { createCredentialReader, type CredentialReader } from './credential.ts';
 export { createLastSeen } from './last-seen.ts';

@@ -5,7 +5,7 @@ import type { Db } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Visitor } from '../../ports/visitor.ts';
 import type { Where } from '../../ports/where.ts';
-import { browserHashOf } from './browser-hash.ts';
+import { browserHashOf, programHashOf } from './browser-hash.ts';
 import type { SessionStore } from './store.ts';
 import type { SessionLife } from './verdict.ts';
 import type { EndedByStart, EndedSession, StartedSession } from './writes.ts';
@@ -86,7 +86,10 @@ export function createStarting(deps: StartingDeps) {
 		const token = mintToken();
 		const now = clock();
 		const { userId, method, where, visitor } = wanted;
-		const browserHash = browserHashOf(userId, visitor.browser, where);
+		const browserHash =
+			visitor.browser === null
+				? programHashOf(userId, where)
+				: browserHashOf(userId, visitor.browser);
 		const session = { id: randomUUID(), userId, method, where, browserHash, now };
 		const started = await store.start(
 			{

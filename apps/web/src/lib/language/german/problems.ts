@@ -52,6 +52,8 @@ export const problems: Catalogue = {
 	'Too many wrong codes. Get a new mail.': 'Zu viele falsche Codes. Fordern Sie eine neue Mail an.',
 	'This mail has a link and no code. Open the link.':
 		'Diese Mail hat einen Link und keinen Code. Öffnen Sie den Link.',
+	'Too many passwords were tried for this account. Use e-mail instead: the link in a mail still signs you in.':
+		'Für dieses Konto wurden zu viele Passwörter eingegeben. Melden Sie sich per E-Mail an: Der Link in einer Mail gilt weiterhin.',
 	'Too many wrong codes were tried for this account.':
 		'Für dieses Konto wurden zu viele falsche Codes eingegeben.',
 	'This link does not work any more. Only the newest mail’s does.':
