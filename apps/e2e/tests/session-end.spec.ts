@@ -32,7 +32,7 @@ for (const { name, end, words } of ENDINGS) {
 		const dialog = signInDialog(page);
 		await expect(dialog).toContainText(words);
 		await expect(page).toHaveURL('/todos');
-		await expect(todos.row('An older one')).toBeVisible();
+		await expect(page.getByText('An older one')).toBeHidden();
 		const form = await openPasswordForm(dialog);
 		await expect(form.email).toHaveValue(guest.email);
 		await expect(form.password).toBeFocused();
@@ -40,6 +40,7 @@ for (const { name, end, words } of ENDINGS) {
 		await form.password.fill(guest.password);
 		await form.password.press('Enter');
 		await expect(dialog).toBeHidden();
+		await expect(todos.row('An older one')).toBeVisible();
 		await expect(todos.row('Buy tea')).toBeVisible();
 		// Once before the dialog and once after it, as one and the same intention.
 		await expect.poll(() => sent.length).toBe(2);

@@ -43,9 +43,9 @@ test('a session that is ended here meets the dialog there, and the work there is
 	await expect(sessions.notice('Firefox on Windows was signed out.')).toBeVisible();
 	await expect(sessions.nobodyElse).toBeVisible();
 
-	await todos.field.press('Enter');
 	await expect(signInDialog(there)).toContainText('ended from another place');
 	await expect(there).toHaveURL('/todos');
+	await expect(todos.field).toHaveValue('half a thought');
 	await expect(sessions.own).toContainText('In use now');
 });
 
