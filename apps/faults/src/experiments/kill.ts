@@ -1,13 +1,11 @@
 import { type Experiment, percentile } from '../experiment.ts';
 import { createHttpClient } from '../journey/http.ts';
-import { describeWrong } from '../journey/ledger.ts';
+import { describeWrong, type Entry } from '../journey/ledger.ts';
 import { startLoad, startRegulars } from '../journey/load.ts';
 import { startFleet } from '../stack/fleet.ts';
 
 const REGULARS = 10;
 const BETWEEN_MS = 1500;
-/** A request that was on its way when its replica died was sent at most so long before. */
-const IN_FLIGHT_MS = 1000;
 
 /** KILL: a replica dies in the middle of its work. */
 export const kill: Experiment = {
@@ -19,23 +17,24 @@ export const kill: Experiment = {
 		using client = createHttpClient(port);
 		await using regulars = await startRegulars(client, fleet.mail, REGULARS);
 		await using load = await startLoad({ port, mail: fleet.mail, perSecond });
-		const deaths: number[] = [];
+		const deaths: { readonly from: number; readonly to: number }[] = [];
 		const starts: number[] = [];
 		for (let round = 0; round < (isQuick ? 2 : 10); round += 1) {
 			const replica = fleet.replicas[round % fleet.replicas.length];
 			if (replica === undefined) continue;
 			await sleep(BETWEEN_MS * Math.random());
-			deaths.push(performance.now());
+			const dying = performance.now();
 			await replica.kill();
+			deaths.push({ from: dying, to: performance.now() });
 			await sleep(BETWEEN_MS);
-			const from = performance.now();
+			const starting = performance.now();
 			await replica.start();
-			starts.push((performance.now() - from) / 1000);
+			starts.push((performance.now() - starting) / 1000);
 		}
 		await load.finish();
 		const wrong = [...load.ledger.wrong(), ...regulars.ledger.wrong()];
-		const isInFlight = ({ sentAt }: { sentAt: number }) =>
-			deaths.some((death) => sentAt <= death + 50 && sentAt >= death - IN_FLIGHT_MS);
+		const isInFlight = ({ sentAt, tookMs }: Entry) =>
+			deaths.some(({ from, to }) => sentAt <= to && sentAt + tookMs >= from);
 		const { visitors } = regulars;
 		const answers = await Promise.all(
 			visitors.map((each) => each.call('still me?', 'GET', '/users/me')),

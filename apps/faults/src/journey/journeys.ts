@@ -80,7 +80,8 @@ export async function work(visitor: Visitor, pause: Pause): Promise<void> {
 /** Signs out, and looks that it holds. */
 export async function signOut(visitor: Visitor): Promise<void> {
 	const before = visitor.cookie();
-	await visitor.call('sign out', 'POST', '/auth/logout', { expect: { status: 204 } });
+	const ended = await visitor.call('sign out', 'POST', '/auth/logout', { expect: { status: 204 } });
+	if (ended.status !== 204) throw new JourneyOver(ended);
 	visitor.takeCookies(before);
 	await visitor.call('signed out?', 'GET', '/users/me', { expect: { status: 401 } });
 }

@@ -106,6 +106,18 @@ describe.runIf(engine === 'postgres')('a network that swallows packets', () => {
 	});
 });
 
+describe.runIf(engine === 'postgres')('a request', () => {
+	test('waits once, for a connection and for its answer together', async () => {
+		await using api = await setUp({ connectionsMax: 1 });
+		await api.storage.ping();
+		const sleepFor = () => sql`select pg_sleep(1.2)`.execute(api.storage.db);
+		const [first, second] = await Promise.allSettled([sleepFor(), sleepFor()]);
+		// Each alone is quick enough; the second has waited for the first as well.
+		expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
+		await api.recovers();
+	});
+});
+
 describe.runIf(engine === 'postgres')('a migration', () => {
 	test('that finds a table locked tries again until it is free', async () => {
 		await using api = await setUp();
