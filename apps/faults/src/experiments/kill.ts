@@ -46,6 +46,7 @@ export const kill: Experiment = {
 				{ what: 'in flight and lost', value: wrong.filter(isInFlight).length },
 				{ what: 'other failures', value: wrong.filter((e) => !isInFlight(e)).length, atMost: 0 },
 				{ what: 'sessions lost', value: answers.filter((a) => a.status !== 200).length, atMost: 0 },
+				{ what: 'acknowledged writes lost', value: await regulars.lost(), atMost: 0 },
 				{ what: 'restart p95', value: percentile(starts, 0.95), unit: 's' },
 			],
 			remarks: describeWrong(wrong),
