@@ -29,12 +29,15 @@ export const revocation: Experiment = {
 	async run(conditions, report) {
 		await using fleet = await startFleet({ hasRedis: true });
 		for (const ending of Object.keys(ENDINGS)) report(await tryEnding(fleet, ending, conditions));
-		if (fleet.redis === null) return;
-		fleet.redisRelay?.behave('swallow');
-		report({
-			...(await tryEnding(fleet, 'end one', conditions)),
-			situation: 'end one, Redis cut off',
-		});
+		const { redis, redisRelay } = fleet;
+		if (redis === null) return;
+		redisRelay?.behave('swallow');
+		const swallowed = await tryEnding(fleet, 'end one', conditions);
+		report({ ...swallowed, situation: 'end one, packets to Redis vanish' });
+		redisRelay?.behave('pass');
+		await redis.kill();
+		const killed = await tryEnding(fleet, 'end one', conditions);
+		report({ ...killed, situation: 'end one, Redis killed' });
 	},
 };
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,11 +67,11 @@ export async function startPostgres(): Promise<Postgres> {
 	}
 
 	const signalAll = (signal: NodeJS.Signals) => {
-		for (const pid of familyOf(server?.pid)) process.kill(pid, signal);
+		for (const pid of familyOf(server?.pid)) send(pid, signal);
 	};
 	const killNow = () => {
 		// What is frozen would not hear that the others have ended.
-		for (const pid of familyOf(server?.pid)) process.kill(pid, 'SIGKILL');
+		signalAll('SIGKILL');
 	};
 	process.once('exit', killNow);
 	await start();
@@ -108,12 +109,29 @@ async function query<Row extends pg.QueryResultRow>(url: string, text: string): 
 	}
 }
 
+function send(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(pid, signal);
+	} catch (error) {
+		// It ended between the look and the signal.
+		if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+	}
+}
+
 /** A server and its children, the server first, so that it starts no more of them. */
 function familyOf(pid: number | undefined): number[] {
-	if (pid === undefined) return [];
-	const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-	const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-	return [pid, ...pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))];
+	return pid === undefined ? [] : [pid, ...childrenOf(pid)];
+}
+
+function childrenOf(pid: number): number[] {
+	try {
+		const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+		return text.split(' ').filter(Boolean).map(Number);
+	} catch {
+		// Not Linux, or the server has ended.
+		const { status, stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+		return status === 0 ? stdout.split('\n').filter(Boolean).map(Number) : [];
+	}
 }
 
 async function initialise(
