@@ -18,6 +18,7 @@ import * as accountDeletion from './0016_account_deletion.ts';
 import * as emailChange from './0017_email_change.ts';
 import * as limit from './0018_limit.ts';
 import * as lease from './0019_lease.ts';
+import * as databaseOrigin from './0020_database_origin.ts';
 
 /** Every migration in order. A name is never changed and a landed migration never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
 	'0017_email_change': emailChange,
 	'0018_limit': limit,
 	'0019_lease': lease,
+	'0020_database_origin': databaseOrigin,
 };

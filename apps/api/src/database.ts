@@ -2,6 +2,7 @@ import type { AccountDeletionTable } from './features/account-deletion/table.ts'
 import type { AuthRequestTable } from './features/auth-requests/table.ts';
 import type { BudgetTable } from './features/budgets/table.ts';
 import type { LimitCounterTable, LimitWindowTable } from './features/client-limits/table.ts';
+import type { DatabaseOriginTable } from './features/emergencies/table.ts';
 import type { EmailChangeTable } from './features/email-changes/table.ts';
 import type { IdempotencyKeyTable } from './features/idempotency/table.ts';
 import type { InvitationTable } from './features/invitations/table.ts';
@@ -20,6 +21,7 @@ export interface Database {
 	account_deletion: AccountDeletionTable;
 	auth_request: AuthRequestTable;
 	budget: BudgetTable;
+	database_origin: DatabaseOriginTable;
 	email_change: EmailChangeTable;
 	idempotency_key: IdempotencyKeyTable;
 	invitation: InvitationTable;

@@ -214,6 +214,9 @@ export const personalDataRules: RulesOf<Database> = {
 		},
 		deletion: 'cascade',
 	},
+	database_origin: {
+		namesNobody: 'Where the database lives.',
+	},
 	lease: {
 		namesNobody: 'Which process does what all of them could do.',
 	},

@@ -51,12 +51,8 @@ export async function runServer(config: Config): Promise<void> {
 	const { limits, sweeps } = await openLimits({ config: keyed, storage, redis, clock: Date.now });
 	const { app, services } = await buildApp({
 		config: keyed,
-		storage,
-		clock: Date.now,
-		limits,
+		...{ storage, limits, logger, requestLogger, clock: Date.now },
 		moreSweeps: sweeps,
-		logger,
-		requestLogger,
 		mailer: telemetry.watchMailer(mailer),
 		news,
 		places: openPlaces(config.placeDatabase),
@@ -66,6 +62,7 @@ export async function runServer(config: Config): Promise<void> {
 		watchRequests: telemetry.watchRequests,
 	});
 	app.addHook('onClose', () => redis?.close());
+	await services.emergencies.makeSafeIfRestored();
 	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
 	const shown = await telemetry.show(services, storage);

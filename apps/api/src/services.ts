@@ -1,6 +1,5 @@
 import { plainKeys } from './derive-key.ts';
 import { createIdempotency, createIdempotencyStore } from './features/idempotency/index.ts';
-import { createLeases, createLeaseStore } from './features/leases/index.ts';
 import type { HashCost } from './features/passwords/index.ts';
 import {
 	createSecurityEvents,
@@ -9,9 +8,9 @@ import {
 import { createProfiles, createProfileStore } from './features/profiles/index.ts';
 import { createTodos, createTodoStore } from './features/todos/index.ts';
 import { createUsers, createUserStore } from './features/users/index.ts';
-import { createHousekeeping, SWEEP_EVERY_MS } from './housekeeping.ts';
 import { createAccountServices } from './services/accounts.ts';
 import { createMailServices } from './services/mail.ts';
+import { createOperationServices } from './services/operations.ts';
 import { createPasswordChangeServices, createPasswordServices } from './services/passwords.ts';
 import { createPasswordlessServices } from './services/passwordless.ts';
 import type { ServiceResources } from './services/resources.ts';
@@ -52,9 +51,21 @@ export function createServices(resources: ServiceResources) {
 		...{ ...shared, ...passwordless },
 		knownBrowsers: session.knownBrowsers,
 	});
-	const leases = createLeases({ store: createLeaseStore(db), clock });
 	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless, ...session });
+	const operations = createOperationServices(resources, {
+		...{ ...shared, ...accounts, onError },
+		...{ authRequests: passwordless.authRequests, knownBrowsers: session.knownBrowsers },
+		sweeps: [
+			...sessionSweeps,
+			idempotency.removeOld,
+			...sweeps,
+			...accountSweeps,
+			securityEvents.removeOld,
+			...(resources.moreSweeps ?? []),
+		],
+	});
 	return {
+		...operations,
 		...session,
 		...accounts,
 		...passwordless,
@@ -63,22 +74,6 @@ export function createServices(resources: ServiceResources) {
 		...{ idempotency, securityEvents, passwords, users },
 		profiles: createProfiles({ store: createProfileStore(db), users, clock }),
 		todos: createTodos({ store: createTodoStore(db), clock }),
-		housekeeping: createHousekeeping({
-			sweeps: [
-				...sessionSweeps,
-				idempotency.removeOld,
-				...sweeps,
-				...accountSweeps,
-				securityEvents.removeOld,
-				...(resources.moreSweeps ?? []),
-			],
-			onError,
-			// Half as long: two rounds of one process must never be a little too close to each other.
-			turn: leases.turn('housekeeping', SWEEP_EVERY_MS / 2),
-			onRound: ({ rows, ms }) => {
-				if (rows > 0) logger.info({ rows, ms }, 'removed what is no longer needed');
-			},
-		}),
 	};
 }
 

@@ -1,6 +1,6 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { App } from './http/app.ts';
 import { watchConnections } from './http/unused-connections.ts';
-import type { createLoggers } from './infra/logger.ts';
 import type { Storage } from './ports/storage.ts';
 
 /** Whether the process has been told to stop; readiness follows it. */
@@ -13,7 +13,10 @@ export interface StopFlag {
 export interface StoppingDeps {
 	readonly app: App;
 	readonly storage: Pick<Storage, 'close'>;
-	readonly loggers: Pick<ReturnType<typeof createLoggers>, 'logger' | 'flush'>;
+	readonly loggers: {
+		readonly logger: Pick<FastifyBaseLogger, 'info' | 'error' | 'fatal'>;
+		readonly flush: () => Promise<void>;
+	};
 	readonly flag: StopFlag;
 	/** How long requests are still taken, so that whoever sends them can notice. */
 	readonly delaySeconds: number;

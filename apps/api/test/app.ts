@@ -63,7 +63,8 @@ export async function createTestApp(
 	settings: Partial<Config> = {},
 	resources: Partial<Resources> = {},
 ): Promise<TestApp> {
-	const database = await createTestDatabase();
+	const database = resources.storage ? null : await createTestDatabase();
+	const storage = (resources.storage ?? database?.storage) as Storage;
 	const clock = createTestClock();
 	const lines: string[] = [];
 	const logger = pino({ level: 'trace', base: null }, { write: (line) => void lines.push(line) });
@@ -74,12 +75,11 @@ export async function createTestApp(
 	};
 	const mail = createTestMail();
 	const { limits, sweeps } = await openLimits({
-		...{ config, clock, redis: null },
-		storage: database.storage,
+		...{ config, clock, storage, redis: null },
 	});
 	const { app, services } = await buildApp({
 		config,
-		storage: database.storage,
+		storage,
 		clock,
 		logger,
 		requestLogger: logger,
@@ -109,7 +109,7 @@ export async function createTestApp(
 	): Promise<Person> {
 		const account = await createAccount(services, email, options);
 		if (account === null) throw new Error(`${email} has an account already`);
-		const { id: userId } = await database.storage.db
+		const { id: userId } = await storage.db
 			.selectFrom('user')
 			.select('id')
 			.where('email', '=', email)
@@ -120,7 +120,7 @@ export async function createTestApp(
 	return {
 		app,
 		services,
-		storage: database.storage,
+		storage,
 		clock,
 		mail,
 		logLines: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
@@ -139,7 +139,7 @@ export async function createTestApp(
 		},
 		async [Symbol.asyncDispose]() {
 			await app.close();
-			await database[Symbol.asyncDispose]();
+			await database?.[Symbol.asyncDispose]();
 		},
 	};
 }

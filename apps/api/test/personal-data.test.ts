@@ -57,7 +57,7 @@ test('a table, or a column, that somebody adds without a rule is found out', asy
 test('a table whose rows name a person says so', () => {
 	const names = personsTables(rules).map(([name]) => name);
 	const others = Object.keys(rules).filter((name) => !names.includes(name));
-	expect(others).toEqual(['lease', 'budget', 'limit_counter', 'limit_window']);
+	expect(others).toEqual(['database_origin', 'lease', 'budget', 'limit_counter', 'limit_window']);
 	for (const [, rule] of personsTables(rules)) {
 		expect(Object.keys(rule.owner).length).toBeGreaterThan(0);
 		const columns = new Map(Object.entries(rule.columns));

@@ -6,6 +6,7 @@ const TABLES = namesOf({
 	account_deletion: true,
 	auth_request: true,
 	budget: true,
+	database_origin: true,
 	email_change: true,
 	idempotency_key: true,
 	invitation: true,

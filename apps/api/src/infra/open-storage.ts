@@ -4,6 +4,11 @@ import type { OnStatement, Storage } from '../ports/storage.ts';
 import { openPostgres } from './postgres/storage.ts';
 import { openSqlite } from './sqlite/storage.ts';
 
+/** Where the SQLite file is. */
+export function sqlitePathOf({ dataDir }: Pick<Config, 'dataDir'>): string {
+	return join(dataDir, 'postern.sqlite');
+}
+
 /** The database the settings name: Postgres when there is a URL, a file in the data folder otherwise. */
 export function openStorage(
 	config: Pick<Config, 'databaseUrl' | 'databaseConnectionsMax' | 'dataDir'>,
@@ -11,7 +16,7 @@ export function openStorage(
 	onStatement?: OnStatement,
 ): Storage {
 	if (config.databaseUrl === null) {
-		return openSqlite({ path: join(config.dataDir, 'postern.sqlite'), onStatement });
+		return openSqlite({ path: sqlitePathOf(config), onStatement });
 	}
 	return openPostgres({
 		url: config.databaseUrl,

@@ -27,6 +27,14 @@ export interface RunStatement {
 /** Told of each statement that was run. */
 export type OnStatement = (statement: RunStatement) => void;
 
+/** Where a database lives, as its engine tells. */
+export interface Whereabouts {
+	/** Another list once it was restored somewhere else, or moved; a part that cannot be told is undefined. */
+	readonly livesAt: readonly (string | undefined)[];
+	/** Another number once the engine went on from an older state; null where it does not count that. */
+	readonly timeline: number | null;
+}
+
 /** What the features ask of a database; SQLite and Postgres answer alike. */
 export interface Storage {
 	readonly engine: 'sqlite' | 'postgres';
@@ -47,6 +55,8 @@ export interface Storage {
 	afterCommit(trx: Db, work: () => void): Promise<void>;
 	/** Brings the schema up to date; any number of processes may do so at once. */
 	migrate(): Promise<void>;
+	/** Where the database lives now. */
+	whereabouts(): Promise<Whereabouts>;
 	/** Rejects when the database does not answer. */
 	ping(): Promise<void>;
 	/** How the pool's connections stand; an engine that lives in the process has none. */

@@ -28,6 +28,9 @@ export const SECURITY_EVENTS = {
 	session_revoked: succeeded(
 		'The session was ended from another one in the list of sessions, or since the account changed.',
 	),
+	session_ended_by_operator: succeeded(
+		'The session was ended by those who run the service, for everybody or for this account.',
+	),
 	session_renewed: succeeded(
 		'The session took the place of an older one, since the account changed.',
 	),
@@ -88,6 +91,9 @@ export const SECURITY_EVENTS = {
 	email_change_asked: succeeded('Somebody asked to give the account another address.'),
 	email_changed: succeeded('The account got another address, whose mailbox was proven.'),
 	email_change_undone: succeeded('The account got its old address back, from a mail to that one.'),
+	database_restored: succeeded(
+		'The database was restored from a copy, and all sessions and codes in it were ended.',
+	),
 	deletion_asked: succeeded('Somebody asked to have the account deleted.'),
 	deletion_undone: succeeded(
 		'The account was kept from being deleted, by a sign-in or with its old address.',

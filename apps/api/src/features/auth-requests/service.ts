@@ -55,6 +55,10 @@ export function createAuthRequests(deps: AuthRequestsDeps) {
 		withdrawAll: (trx: Db, ...which: readonly Whichever[]): Promise<void> =>
 			withdrawAll(inner, trx, which),
 
+		/** Up to `limit` addresses, after one and in their order, of which somebody could still prove one. */
+		listPendingEmails: (after: string, limit: number): Promise<string[]> =>
+			store.listPendingEmails(after, limit),
+
 		/** The newest request for an account that its starter can go on with; null for everybody else. */
 		async findPending(
 			userId: string,

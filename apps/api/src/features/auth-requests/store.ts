@@ -1,23 +1,8 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { Db, Storage } from '../../ports/storage.ts';
-import type { PasswordlessType, StoredSecrets } from './secrets.ts';
-
-/** A new auth request; times in milliseconds since 1970. */
-export interface NewAuthRequest extends StoredSecrets {
-	readonly id: string;
-	readonly purpose: string;
-	readonly type: PasswordlessType;
-	readonly email: string;
-	readonly userId: string | null;
-	readonly starterHash: string;
-	readonly linkTarget: string;
-	readonly redirectTo: string | null;
-	readonly state: string | null;
-	readonly lifeSeconds: number;
-	readonly sentAt: number;
-	readonly expiresAt: number;
-}
+import { type NewAuthRequest, rowOf } from './row.ts';
+import type { StoredSecrets } from './secrets.ts';
 
 /** Which auth request somebody means, and that they started it: one of the hashes must be its own. */
 export interface Claim {
@@ -111,6 +96,9 @@ export function createAuthRequestStore({ db, engine }: Pick<Storage, 'db' | 'eng
 
 		withdrawPending,
 
+		/** Addresses with a request that nobody has used, after one and in their order. */
+		listPendingEmails: (after: string, limit: number) => listPendingEmails(db, after, limit),
+
 		/** Removes up to `limit` requests that expired before a time; answers how many. */
 		async removeExpired(before: number, limit: number): Promise<number> {
 			const expired = db
@@ -135,27 +123,7 @@ export type AuthRequestStore = ReturnType<typeof createAuthRequestStore>;
 export type AuthRequestFacts = NonNullable<Awaited<ReturnType<AuthRequestStore['find']>>>;
 
 async function insert(trx: Db, request: NewAuthRequest): Promise<void> {
-	await trx
-		.insertInto('auth_request')
-		.values({
-			id: request.id,
-			purpose: request.purpose,
-			type: request.type,
-			email: request.email,
-			starter_hash: request.starterHash,
-			link_hash: request.linkHash,
-			code_mac: request.codeMac,
-			tries: 0,
-			link_target: request.linkTarget,
-			redirect_to: request.redirectTo,
-			state: request.state,
-			life_seconds: request.lifeSeconds,
-			sent_at: request.sentAt,
-			expires_at: request.expiresAt,
-			used_at: null,
-			user_id: request.userId,
-		})
-		.execute();
+	await trx.insertInto('auth_request').values(rowOf(request)).execute();
 }
 
 /** Puts new secrets in the place of the old; false when it was used or is too young for another mail. */
@@ -223,6 +191,7 @@ function use(
 		.executeTakeFirst();
 }
 
+/** Whether nobody has used a request. */
 function isPending({ email, userId, purpose }: Whichever) {
 	return (requests: ExpressionBuilder<Database, 'auth_request'>) =>
 		requests.and([
@@ -240,4 +209,18 @@ function withdrawPending(trx: Db, which: Whichever, now: number): Promise<{ id: 
 		.where(isPending(which))
 		.returning('id')
 		.execute();
+}
+
+/** Addresses with a request that nobody has used, after one and in their order. */
+async function listPendingEmails(db: Db, after: string, limit: number): Promise<string[]> {
+	const rows = await db
+		.selectFrom('auth_request')
+		.select('email')
+		.distinct()
+		.where('used_at', 'is', null)
+		.where('email', '>', after)
+		.orderBy('email')
+		.limit(limit)
+		.execute();
+	return rows.map(({ email }) => email);
 }

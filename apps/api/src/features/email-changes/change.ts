@@ -8,6 +8,7 @@ import { sightingOf, supportedLocale } from '../mails/index.ts';
 import type { StartedSession } from '../sessions/index.ts';
 import { type EmailChangesDeps, type Mover, UNDO_DAYS } from './deps.ts';
 import { problems } from './problems.ts';
+import { undoReference } from './withdrawing.ts';
 
 /** An account has another address. */
 export interface ChangedEmail {
@@ -48,7 +49,7 @@ export function createChange(deps: EmailChangesDeps) {
 		const undoUrl = `${webUrl}/undo#t=${undoToken}`;
 		await outbox.put(trx, {
 			to: from,
-			reference: `email-change:${id}`,
+			reference: undoReference(id),
 			expiresAt: undoUntil,
 			content: {
 				template: 'email-changed',

@@ -27,7 +27,7 @@ export interface EmailChangesDeps {
 	readonly sessions: Pick<Sessions, 'assertLiveInTurn' | 'endAll' | 'renew'>;
 	readonly accountDeletion: Pick<AccountDeletion, 'cancel'>;
 	readonly knownBrowsers: Pick<KnownBrowsers, 'forgetAll'>;
-	readonly outbox: Pick<Outbox, 'put'>;
+	readonly outbox: Pick<Outbox, 'put' | 'withdraw'>;
 	readonly wakeOutbox: () => void;
 	readonly trail: Trail;
 	readonly clock: Clock;

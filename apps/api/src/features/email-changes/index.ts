@@ -1,3 +1,3 @@
 export { registerEmailChangeRoutes } from './routes.ts';
-export { createEmailChanges } from './service.ts';
+export { createEmailChanges, type EmailChanges } from './service.ts';
 export { createEmailChangeStore } from './store.ts';

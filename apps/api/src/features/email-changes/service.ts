@@ -5,6 +5,7 @@ import { createChange, type ChangedEmail, endedBy } from './change.ts';
 import type { EmailChangesDeps, Mover } from './deps.ts';
 import { problems } from './problems.ts';
 import { createUndo } from './undo.ts';
+import { createWithdrawUndoLinks } from './withdrawing.ts';
 
 const PURPOSE = 'change_email';
 
@@ -87,6 +88,8 @@ export function createEmailChanges(deps: EmailChangesDeps) {
 		},
 
 		undo: createUndo(deps),
+
+		withdrawUndoLinks: createWithdrawUndoLinks(deps),
 
 		/** Removes up to `limit` changes that could be undone until a day ago; answers how many. */
 		removeOld: (limit: number): Promise<number> => store.removeOld(clock() - DAY_MS, limit),

@@ -1,6 +1,8 @@
 import type { Db } from '../../ports/storage.ts';
 import type { EmailChangeTable } from './table.ts';
 
+const WITHDRAWN = 'withdrawn:';
+
 /** The table of changes of address that can be undone. */
 export function createEmailChangeStore(db: Db) {
 	return {
@@ -46,6 +48,8 @@ export function createEmailChangeStore(db: Db) {
 			return undone.map(({ id }) => id);
 		},
 
+		withdrawUndo,
+
 		/** Removes up to `limit` changes that could be undone until before a time; answers how many. */
 		async removeOld(before: number, limit: number): Promise<number> {
 			const old = db
@@ -63,3 +67,23 @@ export function createEmailChangeStore(db: Db) {
 }
 
 export type EmailChangeStore = ReturnType<typeof createEmailChangeStore>;
+
+/** Takes up to `limit` links back that would still undo something; answers whose changes. */
+async function withdrawUndo(trx: Db, now: number, limit: number): Promise<string[]> {
+	const good = trx
+		.selectFrom('email_change')
+		.select('id')
+		.where('undo_until', '>', now)
+		.where('undone_at', 'is', null)
+		.where('undo_hash', 'not like', `${WITHDRAWN}%`)
+		.orderBy('id')
+		.limit(limit);
+	const withdrawn = await trx
+		.updateTable('email_change')
+		// The hash of nothing that could be shown.
+		.set((change) => ({ undo_hash: change(change.val(WITHDRAWN), '||', change.ref('id')) }))
+		.where('id', 'in', good)
+		.returning('id')
+		.execute();
+	return withdrawn.map(({ id }) => id);
+}

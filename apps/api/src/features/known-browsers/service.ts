@@ -12,7 +12,7 @@ import type { KnownBrowserStore } from './store.ts';
 export interface KnownBrowsersDeps {
 	readonly store: KnownBrowserStore;
 	readonly users: Pick<Users, 'contactOf' | 'findByEmail'>;
-	readonly outbox: Pick<Outbox, 'put'>;
+	readonly outbox: Pick<Outbox, 'put' | 'withdraw'>;
 	readonly trail: Pick<Trail, 'record'>;
 	readonly clock: Clock;
 	/** Where the SPA is. */
@@ -29,6 +29,8 @@ const BROWSERS_MAX = 50;
 const LINK_DAYS = 7;
 /** From then on the mail itself is old news. */
 const MAIL_DAYS = 2;
+
+const noticeReference = (sessionId: string): string => `sign-in-notice:${sessionId}`;
 
 /** Which browsers an account was used in, and a mail to its owner about each that is new. */
 export function createKnownBrowsers(deps: KnownBrowsersDeps) {
@@ -49,7 +51,7 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 		});
 		await outbox.put(trx, {
 			to: email,
-			reference: `sign-in-notice:${sessionId}`,
+			reference: noticeReference(sessionId),
 			expiresAt: now + MAIL_DAYS * DAY_MS,
 			content: {
 				template: 'new-sign-in',
@@ -97,6 +99,16 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 		/** Removes up to `limit` browsers that were not used for 400 days; answers how many. */
 		removeUnused: (limit: number): Promise<number> =>
 			store.removeUnused(clock() - KNOWN_DAYS * DAY_MS, limit),
+
+		/**
+		 * Takes up to `limit` links back that say a sign-in was not one's own, with the mails that have not left;
+		 * answers how many.
+		 */
+		async withdrawNotices(trx: Db, limit: number): Promise<number> {
+			const sessionIds = await store.withdrawNotices(trx, clock(), limit);
+			for (const id of sessionIds) await outbox.withdraw(trx, noticeReference(id));
+			return sessionIds.length;
+		},
 
 		/** Removes up to `limit` mails' links that are too old to be used; answers how many. */
 		removeExpiredNotices: (limit: number): Promise<number> =>

@@ -18,6 +18,7 @@ export function createKnownBrowserStore(db: Db) {
 		forgetAll,
 		insertNotice,
 		useNotice,
+		withdrawNotices,
 
 		/** Whether an account was used in a browser since a time. */
 		async isKnown({ userId, browserHash }: BrowserOfAccount, since: number): Promise<boolean> {
@@ -147,6 +148,23 @@ async function insertNotice(trx: Db, notice: Omit<SignInNoticeTable, 'used_at'>)
 		.insertInto('sign_in_notice')
 		.values({ ...notice, used_at: null })
 		.execute();
+}
+
+/** Takes up to `limit` links back that are still good; answers which sessions they were about. */
+async function withdrawNotices(trx: Db, now: number, limit: number): Promise<string[]> {
+	const good = trx
+		.selectFrom('sign_in_notice')
+		.select('token_hash')
+		.where('expires_at', '>', now)
+		.orderBy('token_hash')
+		.limit(limit);
+	const withdrawn = await trx
+		.updateTable('sign_in_notice')
+		.set({ expires_at: now })
+		.where('token_hash', 'in', good)
+		.returning('session_id')
+		.execute();
+	return withdrawn.map(({ session_id: sessionId }) => sessionId);
 }
 
 /** Marks a notice as answered; false when it was. */

@@ -1,2 +1,2 @@
-export { createLeases, type Turn } from './service.ts';
+export { createLeases } from './service.ts';
 export { createLeaseStore } from './store.ts';

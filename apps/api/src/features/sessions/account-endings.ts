@@ -115,8 +115,9 @@ function createEndMany({ store, trail, clock, life }: AccountEndingsDeps) {
 			idleBefore: idleBefore - NOTE_LATE_MS,
 		});
 		const living = ended.filter((session) => session.last_seen_at > idleBefore);
+		const name = reason === 'operator' ? 'session_ended_by_operator' : 'session_revoked';
 		for (const { id: sessionId } of living) {
-			await trail.record(trx, { name: 'session_revoked', account: { userId }, sessionId }, where);
+			await trail.record(trx, { name, account: { userId }, sessionId }, where);
 		}
 		return living.length;
 	};

@@ -10,7 +10,7 @@ import { assertNotEnded } from './verdict.ts';
 /** What sessions need. */
 export interface SessionsDeps extends Omit<StartingDeps, 'store'> {
 	readonly store: AccountEndingsDeps['store'] &
-		Pick<SessionStore, 'start' | 'end' | 'removeDead' | 'sample'>;
+		Pick<SessionStore, 'start' | 'end' | 'listHolders' | 'removeDead' | 'sample'>;
 	readonly clock: Clock;
 }
 
@@ -43,6 +43,10 @@ export function createSessions(deps: SessionsDeps) {
 			const now = clock();
 			return estimateLiving(await store.sample(now, now - life.idleSeconds * SECOND_MS));
 		},
+
+		/** Up to `limit` people, after one and in their order, with a session that was begun until a time. */
+		listHolders: (begunUntil: number, after: string, limit: number): Promise<string[]> =>
+			store.listHolders({ begunUntil, after, limit, now: clock() }),
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */
 		removeDead: (limit: number): Promise<number> =>

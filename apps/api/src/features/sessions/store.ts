@@ -1,5 +1,6 @@
 import type { Db, Lookup, Storage } from '../../ports/storage.ts';
 import { type Announce, createAnnouncedEndings } from './announced.ts';
+import { listHolders, type WhichHolders } from './holders.ts';
 import { sampleSessions } from './sample.ts';
 import { createStart } from './start.ts';
 import type { SessionRow } from './table.ts';
@@ -73,6 +74,9 @@ export function createSessionStore(
 
 		/** Ends a session and puts another in its place, the same but for what names it. */
 		succeed,
+
+		/** The ids of people with a session that was not ended, in their order. */
+		listHolders: (which: WhichHolders): Promise<string[]> => listHolders(db, which),
 
 		/** Moves `lastSeen` forward, never back, and never on an ended session. */
 		async markSeen(tokenHashes: readonly string[], seenAt: number): Promise<void> {

@@ -19,7 +19,8 @@ export type EndReason =
 	| 'email_change_undone'
 	| 'account_deletion'
 	| 'address_verified'
-	| 'disowned';
+	| 'disowned'
+	| 'operator';
 
 /** What one look-up knows of a token: its session and the session's user. */
 export interface SessionFacts {

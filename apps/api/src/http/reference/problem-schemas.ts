@@ -12,6 +12,7 @@ const REASONS = [
 	'account_deletion',
 	'address_verified',
 	'disowned',
+	'operator',
 ];
 
 /** One thing wrong with what was sent. */

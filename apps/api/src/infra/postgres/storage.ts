@@ -7,6 +7,7 @@ import { statementLog } from '../statement-log.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { migrateOn } from './migrate-on.ts';
 import { openPool, type Pool } from './pool.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /** How to reach Postgres, and how many connections one process may hold. */
 export interface PostgresOptions {
@@ -44,6 +45,7 @@ export function openPostgres(options: PostgresOptions): Storage {
 				build((column) => sql`${sql.ref(column)} = any(${[]})`).compile(),
 			),
 		migrate: () => migrateOn(url),
+		whereabouts: () => whereabouts(db),
 		ping: async () => {
 			await sql`select 1`.execute(db);
 		},

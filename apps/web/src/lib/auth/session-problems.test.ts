@@ -11,6 +11,7 @@ test.each([
 	['email_changed', /address of your account changed/],
 	['email_change_undone', /changed back/],
 	['account_deletion', /deletion of your account/],
+	['operator', /run this service/],
 	['something_new', /was ended/],
 ])('tells when and why a session ended: %s', (reason, words) => {
 	const problem = new Problem({

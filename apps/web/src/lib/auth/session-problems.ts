@@ -38,6 +38,7 @@ const ENDED_BECAUSE: Record<string, string> = {
 	email_change_undone: sentence('The e-mail address of your account was changed back'),
 	address_verified: sentence('Whoever reads the mail of your account proved that it is theirs'),
 	disowned: sentence('Whoever reads the mail of your account said that this was not you'),
+	operator: sentence('Those who run this service ended it'),
 	account_deletion: sentence('The deletion of your account was asked for'),
 };
 

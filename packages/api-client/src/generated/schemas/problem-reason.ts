@@ -30,4 +30,5 @@ export const ProblemReason = {
   account_deletion: 'account_deletion',
   address_verified: 'address_verified',
   disowned: 'disowned',
+  operator: 'operator',
 } as const;

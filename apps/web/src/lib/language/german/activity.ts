@@ -38,6 +38,9 @@ export const activity: Catalogue = {
 	'Another mail to verify your address was asked for':
 		'Noch eine Mail zum Bestätigen Ihrer Adresse wurde angefordert',
 	'Signed out': 'Abgemeldet',
+	'A session was ended by those who run this service':
+		'Eine Sitzung wurde von denen beendet, die diesen Dienst betreiben',
+	'The database was restored from a copy': 'Die Datenbank wurde aus einer Kopie wiederhergestellt',
 	'A session went on with new keys, since your account changed':
 		'Eine Sitzung ging mit neuen Schlüsseln weiter, weil sich Ihr Konto geändert hat',
 	'A session was ended, from another one or by a change of your account':

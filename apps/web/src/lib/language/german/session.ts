@@ -42,6 +42,7 @@ export const session: Catalogue = {
 		'Die E-Mail-Adresse Ihres Kontos wurde zurückgeändert',
 	'The deletion of your account was asked for': 'Die Löschung Ihres Kontos wurde verlangt',
 	'The password of your account changed': 'Das Passwort Ihres Kontos wurde geändert',
+	'Those who run this service ended it': 'Wer diesen Dienst betreibt, hat diese Sitzung beendet',
 	'This session was ended from another place': 'Diese Sitzung wurde von anderswo beendet',
 	'{why}, {when}. Sign in to go on.': '{why}, {when}. Melden Sie sich an, um weiterzumachen.',
 	'{why}. Sign in to go on.': '{why}. Melden Sie sich an, um weiterzumachen.',

@@ -37,6 +37,10 @@ const LINES: Record<ActivityEvent['name'], Line> = {
 		'door',
 		sentence('A session was ended, from another one or by a change of your account'),
 	],
+	session_ended_by_operator: [
+		'door',
+		sentence('A session was ended by those who run this service'),
+	],
 	session_renewed: [
 		'check',
 		sentence('A session went on with new keys, since your account changed'),
@@ -83,6 +87,7 @@ const LINES: Record<ActivityEvent['name'], Line> = {
 	email_change_undone: ['check', sentence('Your old e-mail address was restored')],
 	deletion_asked: ['alert', sentence('The deletion of your account was asked for')],
 	deletion_undone: ['check', sentence('Your account was kept from being deleted')],
+	database_restored: ['alert', sentence('The database was restored from a copy')],
 	account_deleted: ['alert', sentence('Your account was deleted')],
 	account_disabled: [
 		'alert',

@@ -1,0 +1,2 @@
+export { type AlsoWithdrawn, createEmergencies, type EmergenciesDeps } from './service.ts';
+export { createOriginStore } from './store.ts';
