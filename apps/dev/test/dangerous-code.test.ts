@@ -44,7 +44,7 @@ test('the search finds what it looks for', () => {
 
 describe('nowhere', () => {
 	test('is text run as code', () => {
-		expectNowhere(ALL, /\beval\(|new Function\(|\bsetTimeout\(\s*['"`]|node:vm\b/);
+		expectNowhere(ALL, /(?<![.\w])eval\(|new Function\(|\bsetTimeout\(\s*['"`]|node:vm\b/);
 	});
 
 	// better-auth 7ae340e2: the error page wrote a parameter of its address.
@@ -90,6 +90,6 @@ describe('nowhere', () => {
 	test('is a pattern of an origin, or any origin', () => {
 		expectNowhere(API, /access-control-allow-origin['"]?\s*[:,]\s*['"]\*/i);
 		const { text = '' } = API.find(({ path }) => path.endsWith('http/origins.ts')) ?? {};
-		expect(text).toContain('new Set(allowed)');
+		expect(text).toMatch(/new Set\((\w+\.)?allowed(Origins)?\)/);
 	});
 });
