@@ -16,6 +16,8 @@ export interface Gallery {
 	readonly seen: ReadonlyMap<number, number>;
 	/** Which operations succeeded at least once, as `METHOD /path` with ids taken out. */
 	readonly succeeded: ReadonlySet<string>;
+	/** Which of them gave a session, in the same form. */
+	readonly entered: ReadonlySet<string>;
 }
 
 /** Opens one with people in it. */
@@ -25,6 +27,7 @@ export async function openGallery(target: Target): Promise<Gallery> {
 	for (let each = 0; each < PEOPLE; each += 1) jars.push(await target.newcomer(pool));
 	const seen = new Map<number, number>();
 	const succeeded = new Set<string>();
+	const entered = new Set<string>();
 	/** Whose session somebody has ended: a stranger finds nothing but locked doors. */
 	const locked = new WeakSet<Jar>();
 	let last: Exclude<Person, 'same'> = 0;
@@ -40,6 +43,7 @@ export async function openGallery(target: Target): Promise<Gallery> {
 	function learn(shot: Shot, jar: Jar | null, answer: Answer): void {
 		const { statusCode, body } = answer;
 		seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
+		if (givesSession(answer)) entered.add(`${shot.method} ${templateOf(shot.url)}`);
 		if (jar !== null) keepCookies(jar, answer);
 		if (jar !== null && statusCode === 401) locked.add(jar);
 		if (statusCode >= 300) return;
@@ -50,6 +54,7 @@ export async function openGallery(target: Target): Promise<Gallery> {
 	return {
 		seen,
 		succeeded,
+		entered,
 		async fire(make) {
 			const shot = make(pool);
 			const jar = await jarOf(shot.person);
@@ -93,6 +98,11 @@ function faultOf(shot: Shot, answer: Answer, jars: readonly Jar[]): string | nul
 	const secrets = jars.flatMap((jar) => [...jar.values()]).filter(({ length }) => length >= 43);
 	if (secrets.some((secret) => answer.body.includes(secret))) return 'the answer holds a secret';
 	return null;
+}
+
+function givesSession({ headers }: Answer): boolean {
+	const cookies = [headers['set-cookie'] ?? []].flat().map(pairOf);
+	return cookies.some(([name, value]) => name.endsWith('session') && value !== '');
 }
 
 function keepCookies(jar: Jar, { headers }: Answer): void {
