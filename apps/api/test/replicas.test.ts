@@ -33,8 +33,12 @@ async function startReplicas(count: number, more: Record<string, string>) {
 const from = (client: string) => ({ 'x-forwarded-for': client });
 
 /** Guesses a password; the answer's status. */
-async function guess({ url }: RunningApi, client: string): Promise<number> {
-	const body = JSON.stringify({ email: `${client}@example.com`, password: 'not the password' });
+async function guess(
+	{ url }: RunningApi,
+	client: string,
+	email = `${client}@example.com`,
+): Promise<number> {
+	const body = JSON.stringify({ email, password: 'not the password' });
 	const headers = { ...from(client), 'content-type': 'application/json' };
 	const response = await fetch(`${url}/auth/login`, { method: 'POST', headers, body });
 	await response.arrayBuffer();
@@ -67,6 +71,29 @@ describe.skipIf(engine !== 'postgres')('replicas on Postgres alone', () => {
 		});
 		expect(await guessEverywhere(replicas.all, 3, '203.0.113.2')).toMatchObject({ 401: 3 });
 	});
+
+	/** R25, with passwords: the budget of guesses is the account's, whoever asks and wherever. */
+	test(
+		'look together at no more passwords for an account than one of them would',
+		MANY,
+		async () => {
+			await using replicas = await startReplicas(3, {});
+			const statuses = await Promise.all(
+				Array.from({ length: 150 }, (_, each) =>
+					guess(at(replicas.all, each), `203.0.113.${String(each % 50)}`, 'ada@example.com'),
+				),
+			);
+			// A machine that has too much to do may turn some away before it looks.
+			for (let each = 0; each < 35; each += 1) {
+				const client = `198.51.100.${String(each)}`;
+				statuses.push(await guess(at(replicas.all, each), client, 'ada@example.com'));
+			}
+			const looked = statuses.filter((status) => status === 401).length;
+			expect(looked).toBeGreaterThan(20);
+			expect(looked).toBeLessThanOrEqual(30);
+			expect(statuses.at(-1)).toBe(429);
+		},
+	);
 
 	test('count together what a client asks of them', MANY, async () => {
 		await using replicas = await startReplicas(3, {});

@@ -64,12 +64,15 @@ export function createAuthRequestBudgets(
 
 	const shareOf = (email: string, from: string) => `${email}\0${from}`;
 
-	/** The guesses of an address are one budget; those of a browser that the account knows are their own. */
+	/**
+	 * The guesses of an address are one budget; those of a browser that the account knows are their own. What most
+	 * may want at once comes last: whoever has it keeps the others waiting until the transaction ends.
+	 */
 	function guessesOf({ email, client: from, browser }: Guess): Spending[] {
 		if (browser !== null) return [{ budget: guesses.browser, subject: shareOf(email, browser) }];
 		return [
-			{ budget: guesses.hour, subject: email },
 			{ budget: guesses.share, subject: shareOf(email, from) },
+			{ budget: guesses.hour, subject: email },
 		];
 	}
 
@@ -91,7 +94,7 @@ export function createAuthRequestBudgets(
 		spendGuess: (trx: Db, guess: Guess): Promise<void> =>
 			spend(
 				trx,
-				[...guessesOf(guess), { budget: client, subject: guess.client }],
+				[{ budget: client, subject: guess.client }, ...guessesOf(guess)],
 				problems.guesses_limited,
 			),
 
