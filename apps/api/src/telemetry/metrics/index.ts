@@ -52,7 +52,11 @@ export function showMetrics(
 function registerBuildInfo(registry: Registry, version: string, database: string): void {
 	const labels = { version, node: process.versions.node, database };
 	registry.gauge(
-		{ name: 'postern_build_info', help: 'Always 1; which version runs, and on what.' },
+		{
+			name: 'postern_build_info',
+			help: 'Always 1; which version runs, and on what.',
+			labels: Object.keys(labels),
+		},
 		() => [{ labels, value: 1 }],
 	);
 }

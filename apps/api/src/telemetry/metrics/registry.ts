@@ -28,11 +28,12 @@ export interface Described {
 export function createRegistry() {
 	const families: Family[] = [];
 
-	function add(type: Family['type'], { name, help }: Described, samples: Family['samples']): void {
+	function add(type: Family['type'], described: Described, samples: Family['samples']): void {
+		const { name, help, labels = [] } = described;
 		if (families.some((family) => family.name === name)) {
 			throw new Error(`${name} is measured already`);
 		}
-		families.push({ type, name, help, samples });
+		families.push({ type, name, help, labels, samples });
 	}
 
 	return {
@@ -53,12 +54,12 @@ export function createRegistry() {
 		},
 
 		/** A value that is read when somebody asks; reading it must be cheap. */
-		gauge(described: Omit<Described, 'labels'>, read: () => GaugeValue): void {
+		gauge(described: Described, read: () => GaugeValue): void {
 			add('gauge', described, () => samplesOf(read()));
 		},
 
 		/** The same for what only grows and is counted elsewhere. */
-		total(described: Omit<Described, 'labels'>, read: () => GaugeValue): void {
+		total(described: Described, read: () => GaugeValue): void {
 			add('counter', described, () => samplesOf(read()));
 		},
 
@@ -77,8 +78,9 @@ export function createRegistry() {
 		/** Everything in the text format of Prometheus (version 0.0.4). */
 		text: (): string => writeFamilies(families),
 
-		/** The names of everything that is measured. */
-		names: (): readonly string[] => families.map(({ name }) => name),
+		/** The labels of everything that is measured, by its name. */
+		labels: (): ReadonlyMap<string, readonly string[]> =>
+			new Map(families.map(({ name, labels }) => [name, labels])),
 	};
 }
 

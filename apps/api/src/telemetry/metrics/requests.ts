@@ -73,9 +73,13 @@ export function createRequestCounts(registry: Registry): (app: App) => void {
 	};
 }
 
-/** An answer that goes on for as long as somebody listens says nothing about how fast the API is. */
-function isStream(reply: FastifyReply): boolean {
-	return reply.getHeader('content-type') === 'text/event-stream';
+/**
+ * An answer that goes on for as long as somebody listens says nothing about how fast the API is. Such an
+ * answer bypasses Fastify, so its headers are the only ones that the raw answer knows.
+ */
+function isStream({ raw }: FastifyReply): boolean {
+	const type = raw.getHeader('content-type');
+	return typeof type === 'string' && type.startsWith('text/event-stream');
 }
 
 function nameOf(method: string, template: string | undefined): [method: string, route: string] {

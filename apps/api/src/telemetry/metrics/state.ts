@@ -40,6 +40,7 @@ function registerOutbox(registry: Registry, { services, clock }: StateDeps): voi
 		{
 			name: 'postern_outbox_mails',
 			help: 'Mails that wait for their first try, or for another one; 10000 stands for more. The same in every process.',
+			labels: ['lane'],
 		},
 		() => {
 			const now = backlog();
@@ -60,7 +61,11 @@ function registerOutbox(registry: Registry, { services, clock }: StateDeps): voi
 
 function registerHashes(registry: Registry, { services }: StateDeps): void {
 	registry.gauge(
-		{ name: 'postern_password_hashes', help: 'Passwords being hashed, and waiting for that.' },
+		{
+			name: 'postern_password_hashes',
+			help: 'Passwords being hashed, and waiting for that.',
+			labels: ['state'],
+		},
 		() => {
 			const { running, waiting } = services.passwords.load();
 			return [valueOf('state', 'running', running), valueOf('state', 'waiting', waiting)];
@@ -82,6 +87,7 @@ function registerDatabase(registry: Registry, { storage, clock }: StateDeps): vo
 		{
 			name: 'postern_database_connections',
 			help: 'Connections to Postgres that are used or idle, and work that waits for one.',
+			labels: ['state'],
 		},
 		() => {
 			const pool = storage.connections?.();

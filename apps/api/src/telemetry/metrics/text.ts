@@ -11,6 +11,8 @@ export interface Family {
 	readonly name: string;
 	readonly help: string;
 	readonly type: 'counter' | 'gauge' | 'histogram';
+	/** The names of its labels. */
+	readonly labels: readonly string[];
 	readonly samples: () => readonly Sample[];
 }
 
