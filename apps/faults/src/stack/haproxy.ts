@@ -43,6 +43,7 @@ export async function startHaProxy(ports: readonly number[]): Promise<HaProxy> {
 	};
 }
 
+/** Without a patience of its own a check has only its interval, and a busy moment takes all replicas out at once. */
 function configuration(port: number, ports: readonly number[]): string {
 	const servers = ports.map((each, index) => `	server api${index} 127.0.0.1:${each} check`);
 	return `defaults
@@ -51,6 +52,7 @@ function configuration(port: number, ports: readonly number[]): string {
 	timeout client 60s
 	timeout server 60s
 	timeout http-keep-alive 300s
+	timeout check 2s
 	option redispatch
 	option httpchk GET /health/ready
 	default-server inter 250ms fall 1 rise 1
