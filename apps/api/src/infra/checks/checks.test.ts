@@ -51,6 +51,14 @@ describe('the database', () => {
 		expect(said).toMatch(/^refused .*: the database does not answer \(ECONNREFUSED\)$/);
 	});
 
+	test('that stops answering before its schema was looked at is refused, not migrated', async () => {
+		await using database = await createTestDatabase({ migrate: false });
+		const storage = { ...database.storage, isUnavailable: () => true };
+		const said = lines(await checkDatabase(storage, Date.now));
+		expect(said).toMatch(/refused .*: the database does not answer \(.*kysely_migration.*\)/);
+		expect(said).not.toContain('the next start');
+	});
+
 	test.each([
 		[0, 'good'],
 		[-1999, 'good'],

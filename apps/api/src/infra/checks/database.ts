@@ -4,7 +4,7 @@ import { type Finding, praise, refuse, warn } from '../../deployment/finding.ts'
 import type { Storage } from '../../ports/storage.ts';
 
 /** The parts of a database that are looked at. */
-export type LookedAt = Pick<Storage, 'engine' | 'db' | 'ping'>;
+export type LookedAt = Pick<Storage, 'engine' | 'db' | 'ping' | 'isUnavailable'>;
 
 const APART_WARNED_MS = 2000;
 const APART_REFUSED_MS = 30_000;
@@ -32,7 +32,12 @@ export async function checkDatabase(
 /** Whether the schema was made by this version, an older or a newer one. */
 export async function checkSchema(storage: LookedAt): Promise<readonly Finding[]> {
 	const setting = storage.engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
-	const done = await migrationsOf(storage);
+	let done: readonly string[];
+	try {
+		done = await migrationsOf(storage);
+	} catch (error) {
+		return [refuse(setting, `the database does not answer (${reasonOf(error)})`)];
+	}
 	const unknown = done.find((name) => !(name in migrations));
 	if (unknown !== undefined) {
 		const why = `the database was brought to ${unknown} by a newer version; start that one`;
@@ -44,12 +49,13 @@ export async function checkSchema(storage: LookedAt): Promise<readonly Finding[]
 	return [praise(setting, `the next start will run ${count}, up to ${missing.at(-1) ?? ''}`)];
 }
 
-async function migrationsOf({ db }: LookedAt): Promise<readonly string[]> {
+async function migrationsOf({ db, isUnavailable }: LookedAt): Promise<readonly string[]> {
 	try {
 		const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
 		return rows.map(({ name }) => name);
-	} catch {
-		// An empty database has no such table; one that does not answer is another check's to say.
+	} catch (error) {
+		if (isUnavailable(error)) throw error;
+		// An empty database has no such table.
 		return [];
 	}
 }
