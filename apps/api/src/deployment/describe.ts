@@ -1,5 +1,5 @@
 import { createHostCookie } from '../http/host-cookie.ts';
-import { type Addresses, deriveDeployment } from './derive.ts';
+import { type Addresses, type Deployment, deriveDeployment } from './derive.ts';
 import { siteOf } from './sites.ts';
 
 /** What is described besides the addresses. */
@@ -55,6 +55,15 @@ function describeLayout(settings: Described): readonly Fact[] {
 	];
 }
 
+function whyCookie(isCrossSite: boolean, layout: Deployment['layout']): string {
+	if (isCrossSite) {
+		return 'the SPA is another site: it goes along from there, kept apart for each such site; browsers may refuse it';
+	}
+	const who =
+		layout === 'unrelated sites' ? 'the SPA is another site, and' : 'SPA and API are one site:';
+	return `${who} requests of other sites do not carry it. No Domain: this host alone gets it`;
+}
+
 function describeRules(settings: Described): readonly Fact[] {
 	const { apiUrl, webOrigins } = settings;
 	const { isCrossSite, foreignOrigins, layout } = deriveDeployment(settings);
@@ -66,9 +75,7 @@ function describeRules(settings: Described): readonly Fact[] {
 		{
 			title: 'Cookies',
 			value: `${pair.replace('=', '')}; ${cookie}`,
-			why: isCrossSite
-				? 'the SPA is another site: it goes along from there, kept apart for each such site; browsers may refuse it'
-				: 'SPA and API are one site: requests of other sites do not carry it. No Domain: this host alone gets it',
+			why: whyCookie(isCrossSite, layout),
 		},
 		{
 			title: 'May read (CORS)',
