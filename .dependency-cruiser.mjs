@@ -177,7 +177,8 @@ export default {
 		// Anchored: an unanchored "dist" would drop every npm package whose entry lies in a dist folder,
 		// and the rules about those packages would pass without looking.
 		exclude: {
-			path: '^(apps|packages)/[^/]+/(build|\\.svelte-kit|test-results|playwright-report)/',
+			// What Postern is compared with is installed when that is done, and is no part of it.
+			path: '^(apps|packages)/[^/]+/(build|\\.svelte-kit|test-results|playwright-report|peers)/',
 		},
 		doNotFollow: { path: 'node_modules' },
 		tsPreCompilationDeps: true,
