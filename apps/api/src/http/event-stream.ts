@@ -14,7 +14,7 @@ export interface EventStream {
 const WAITING_BYTES_MAX = 16 * 1024;
 
 const HEADERS = {
-	'content-type': 'text/event-stream; charset=utf-8',
+	'content-type': 'text/event-stream',
 	// nginx and others hold back what they may collect or compress.
 	'cache-control': 'no-store, no-transform',
 	'x-accel-buffering': 'no',

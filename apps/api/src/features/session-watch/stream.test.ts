@@ -35,7 +35,7 @@ test('a stream begins with the session, and its head keeps everybody between fro
 	using stream = await watch(api, cookie);
 	expect(stream.status).toBe(200);
 	expect(stream.headers).toMatchObject({
-		'content-type': 'text/event-stream; charset=utf-8',
+		'content-type': 'text/event-stream',
 		'cache-control': 'no-store, no-transform',
 		'x-accel-buffering': 'no',
 		'x-content-type-options': 'nosniff',

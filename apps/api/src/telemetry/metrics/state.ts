@@ -7,7 +7,7 @@ import type { Registry } from './registry.ts';
 /** What the gauges look at. */
 export interface StateDeps {
 	readonly storage: Pick<Storage, 'engine' | 'connections' | 'ping'>;
-	readonly services: Pick<Services, 'sessions' | 'outbox' | 'passwords'>;
+	readonly services: Pick<Services, 'sessions' | 'sessionWatch' | 'outbox' | 'passwords'>;
 	readonly clock: Clock;
 }
 
@@ -20,6 +20,7 @@ export function registerStateGauges(registry: Registry, deps: StateDeps): void {
 	registerSessions(registry, deps);
 	registerOutbox(registry, deps);
 	registerHashes(registry, deps);
+	registerStreams(registry, deps);
 	registerDatabase(registry, deps);
 }
 
@@ -70,6 +71,16 @@ function registerHashes(registry: Registry, { services }: StateDeps): void {
 			const { running, waiting } = services.passwords.load();
 			return [valueOf('state', 'running', running), valueOf('state', 'waiting', waiting)];
 		},
+	);
+}
+
+function registerStreams(registry: Registry, { services }: StateDeps): void {
+	registry.gauge(
+		{
+			name: 'postern_push_streams',
+			help: 'Streams that are open here, to tell pages when their session ends.',
+		},
+		services.sessionWatch.count,
 	);
 }
 

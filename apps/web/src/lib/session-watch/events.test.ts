@@ -21,10 +21,10 @@ async function all(body: ReadableStream<Uint8Array>): Promise<(StreamEvent | nul
 }
 
 test('events are read however they are cut on the way', async () => {
-	const text = ':\n\nretry: 250\nevent: bye\ndata: {"reason":"über"}\n\nevent: ended\ndata: {}\n\n';
+	const text = ':\n\nretry: 250\nevent: bye\ndata: {"reason":"café"}\n\nevent: ended\ndata: {}\n\n';
 	const expected = [
 		null,
-		{ name: 'bye', data: { reason: 'über' }, retryMs: 250 },
+		{ name: 'bye', data: { reason: 'café' }, retryMs: 250 },
 		{ name: 'ended', data: {}, retryMs: null },
 	];
 	expect(await all(bodyOf(text))).toEqual(expected);
