@@ -65,7 +65,7 @@ export async function runServer(config: Config): Promise<void> {
 	await services.emergencies.makeSafeIfRestored();
 	showMailbox(app);
 	if (config.mode === 'development') await createDemoAccount(services);
-	const shown = await telemetry.show(services, storage);
+	const shown = await telemetry.show({ services, storage, redis });
 	await app.listen({ host: config.host, port: config.port });
 	services.housekeeping.start();
 	services.outboxWorker.start();

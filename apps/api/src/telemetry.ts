@@ -7,6 +7,13 @@ import type { OnStatement, Storage } from './ports/storage.ts';
 import type { Watch } from './ports/watch.ts';
 import type { Services } from './services.ts';
 
+/** What metrics tell the state of. */
+interface State {
+	readonly services: Services;
+	readonly storage: Storage;
+	readonly redis: { readonly isUp: () => boolean } | null;
+}
+
 /** What operators see of a process from outside, besides its log. */
 export interface Telemetry {
 	readonly watch?: Watch;
@@ -19,7 +26,7 @@ export interface Telemetry {
 	 * Shows what is measured, and begins to say how the services are; answers where.
 	 * @throws when it cannot listen
 	 */
-	show(services: Services, storage: Storage): Promise<{ metricsPort?: number }>;
+	show(state: State): Promise<{ metricsPort?: number }>;
 }
 
 /** What it depends on. */
@@ -46,7 +53,7 @@ export async function openTelemetry(deps: TelemetryDeps): Promise<Telemetry> {
 		},
 		watchStorage: (storage) => traces?.watchStorage(storage) ?? storage,
 		watchMailer: (mailer) => traces?.watchMailer(mailer) ?? mailer,
-		show: async (services, storage) => (await metrics?.show({ services, storage })) ?? {},
+		show: async (state) => (await metrics?.show(state)) ?? {},
 	};
 }
 
@@ -57,7 +64,7 @@ async function openMetrics({ config, clock }: TelemetryDeps, version: string) {
 	const metrics = createMetrics({ clock, version });
 	return {
 		...metrics,
-		async show(state: Parameters<typeof metrics.watchState>[0]) {
+		async show(state: State) {
 			metrics.watchState(state);
 			return { metricsPort: (await showMetrics(metrics, { host, port })).port };
 		},

@@ -82,6 +82,12 @@ test.each(expressions)('$name asks for what is measured: $expr', ({ expr }) => {
 	}
 });
 
+test('everything of ours that is measured is in the handbook', () => {
+	const handbook = textOf('docs/operations.md');
+	const ours = [...measured.keys()].filter((name) => name.startsWith('postern_'));
+	expect(ours.filter((name) => !handbook.includes(`\`${name}\``))).toEqual([]);
+});
+
 describe('an alert', () => {
 	test.each(alerts)('$alert wakes somebody or waits, and says what it saw', (alert) => {
 		expect(['page', 'ticket']).toContain(alert.labels.severity);

@@ -106,6 +106,8 @@ test('how things stand is read behind the scenes: sessions, mails that wait, the
 	expect(api.valueOf('postern_outbox_lag_seconds')).toBe(0);
 	expect(api.valueOf('postern_password_hashes', 'state="waiting"')).toBe(0);
 	expect(api.valueOf('postern_database_up')).toBe(1);
+	expect(api.valueOf('postern_redis_up')).toBe(0);
+	expect(api.valueOf('postern_push_streams')).toBe(0);
 	expect(api.valueOf('process_cpu_seconds_total')).toBeGreaterThan(0);
 	expect(api.text()).toMatch(/^postern_build_info\{version="[^"]+",node="24[^"]*",database="/mu);
 });

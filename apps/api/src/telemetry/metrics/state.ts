@@ -8,6 +8,8 @@ import type { Registry } from './registry.ts';
 export interface StateDeps {
 	readonly storage: Pick<Storage, 'engine' | 'connections' | 'ping'>;
 	readonly services: Pick<Services, 'sessions' | 'sessionWatch' | 'outbox' | 'passwords'>;
+	/** Unset: there is none. */
+	readonly redis?: { readonly isUp: () => boolean } | null;
 	readonly clock: Clock;
 }
 
@@ -22,6 +24,7 @@ export function registerStateGauges(registry: Registry, deps: StateDeps): void {
 	registerHashes(registry, deps);
 	registerStreams(registry, deps);
 	registerDatabase(registry, deps);
+	registerRedis(registry, deps);
 }
 
 function registerSessions(registry: Registry, { services, clock }: StateDeps): void {
@@ -31,6 +34,13 @@ function registerSessions(registry: Registry, { services, clock }: StateDeps): v
 			help: 'Sessions that would be let in, estimated from a sample once there are many. The same in every process.',
 		},
 		createReading({ read: services.sessions.estimateLiving, everyMs: SESSIONS_EVERY_MS, clock }),
+	);
+}
+
+function registerRedis(registry: Registry, { redis }: StateDeps): void {
+	registry.gauge(
+		{ name: 'postern_redis_up', help: 'Whether there is a connection to Redis, where one is set.' },
+		() => (redis ? Number(redis.isUp()) : undefined),
 	);
 }
 

@@ -14,7 +14,6 @@ const REFUSED: Partial<Record<SecurityEvent['name'], Method>> = {
 	password_wrong: 'password',
 	code_wrong: 'code',
 	code_tries_spent: 'code',
-	guesses_limited: 'code',
 	link_other_browser: 'link',
 	link_expired: 'link',
 	link_used: 'link',
