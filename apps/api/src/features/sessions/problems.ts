@@ -1,4 +1,5 @@
 import { defineProblems } from '@postern/problem';
+import { problems as httpProblems } from '../../http/problems.ts';
 
 /** Why a request that needs a session is refused. Clients end their own state only for these codes. */
 export const refusals = defineProblems({
@@ -30,3 +31,6 @@ export const problems = {
 		session_not_found: { status: 404, title: 'There is no such session.' },
 	}),
 };
+
+/** The account of somebody who signs in was deleted in this very moment; every operation may answer it. */
+export const { unavailable: accountGone } = httpProblems;

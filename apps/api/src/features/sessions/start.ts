@@ -10,22 +10,24 @@ import {
 
 /**
  * Makes the write that adds a session, ends the one it replaces, and ends the oldest beyond the cap; all or
- * nothing. It answers false when the account is disabled or gone. Locking the user's row first is what makes
+ * nothing. Locking the user's row first is what makes
  * starts of one user take turns, so that parallel ones cannot pass the cap.
  */
 export function createStart(
 	{ db, engine }: Pick<Storage, 'db' | 'engine'>,
 	endings: Pick<AnnouncedEndings, 'end' | 'endOldest'>,
 ) {
-	const findLastSignIn = createFindLastSignIn(engine);
+	const findUser = createFindUser(engine);
 	return (
 		session: NewSession,
 		replacedTokenHash: string | null,
 		cap: SessionCap,
 		{ trx, keep, alongside }: StartOptions = {},
-	): Promise<boolean> => {
+	): Promise<StartOutcome> => {
 		const work = async (inner: Db) => {
-			const lastSignInAt = await findLastSignIn(inner, session.userId);
+			const user = await findUser(inner, session.userId);
+			if (user === undefined) return 'gone';
+			const lastSignInAt = user.last_sign_in_at;
 			return start(inner, session, replacedTokenHash, cap, {
 				...{ keep, endings },
 				alongside: async (own, ended) => alongside?.(own, { ...ended, lastSignInAt }),
@@ -34,6 +36,9 @@ export function createStart(
 		return trx === undefined ? db.transaction().execute(work) : work(trx);
 	};
 }
+
+/** Whether there is a session now, and if not, why not. */
+type StartOutcome = 'started' | 'disabled' | 'gone';
 
 /** What else is done with a start. */
 interface Brought {
@@ -48,14 +53,14 @@ async function start(
 	replacedTokenHash: string | null,
 	cap: SessionCap,
 	{ endings, keep, alongside }: Brought,
-): Promise<boolean> {
+): Promise<StartOutcome> {
 	const { numUpdatedRows } = await trx
 		.updateTable('user')
 		.set({ last_sign_in_at: session.now })
 		.where('id', '=', session.userId)
 		.where('disabled_at', 'is', null)
 		.executeTakeFirstOrThrow();
-	if (numUpdatedRows === 0n) return false;
+	if (numUpdatedRows === 0n) return 'disabled';
 	const keptAccountDueAt = (await keep?.(trx)) ?? null;
 	const replaced =
 		replacedTokenHash === null
@@ -64,18 +69,19 @@ async function start(
 	await trx.insertInto('session').values(rowOf(session, keptAccountDueAt)).execute();
 	const overLimit = await endings.endOldest(trx, session, cap);
 	await alongside(trx, { replaced, overLimit });
-	return true;
+	return 'started';
 }
 
-/** When an account was last signed in to; from here to the transaction's end nobody else starts a session of it. */
-function createFindLastSignIn(engine: Storage['engine']) {
-	return async (trx: Db, userId: string): Promise<number | null> => {
-		const user = await trx
+/**
+ * When an account was last signed in to; from here to the transaction's end nobody else starts a session of
+ * it. Undefined when it is gone: a sweep that removes accounts may have been faster.
+ */
+function createFindUser(engine: Storage['engine']) {
+	return (trx: Db, userId: string) =>
+		trx
 			.selectFrom('user')
 			.select('last_sign_in_at')
 			.where('id', '=', userId)
 			.$if(engine === 'postgres', (query) => query.forNoKeyUpdate())
 			.executeTakeFirst();
-		return user?.last_sign_in_at ?? null;
-	};
 }

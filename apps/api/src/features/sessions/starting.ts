@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '@postern/problem';
 import { hashToken, mintToken } from '@postern/session-token';
 import { type Clock, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
@@ -6,6 +7,7 @@ import type { Trail } from '../../ports/trail.ts';
 import type { Visitor } from '../../ports/visitor.ts';
 import type { Where } from '../../ports/where.ts';
 import { browserHashOf, programHashOf } from './browser-hash.ts';
+import { accountGone } from './problems.ts';
 import type { SessionStore } from './store.ts';
 import type { SessionLife } from './verdict.ts';
 import type { EndedByStart, EndedSession, StartedSession } from './writes.ts';
@@ -80,6 +82,7 @@ export function createStarting(deps: StartingDeps) {
 	/**
 	 * Starts a session with a new token, whatever the browser held before (session fixation), and ends
 	 * the session it replaces. Null when the account is disabled.
+	 * @throws {Problem} unavailable when the account was deleted in this very moment
 	 * @param trx the transaction it is part of; unset for one of its own
 	 */
 	return async function start(wanted: WantedSession, trx?: Db): Promise<StartedSession | null> {
@@ -105,7 +108,9 @@ export function createStarting(deps: StartingDeps) {
 				alongside: (inner, ended) => complete(inner, wanted, session, ended),
 			},
 		);
-		return started ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
+		// Deleted between the proof and this moment; whoever asks again hears what is true by then.
+		if (started === 'gone') throw new Problem(accountGone, { retryAfterSeconds: 1 });
+		return started === 'started' ? { token, maxAgeSeconds: life.absoluteSeconds } : null;
 	};
 }
 
