@@ -10,6 +10,9 @@ const read = (path: string) => readFileSync(root + path, 'utf8');
 const REFERENCE = /`([\w./()-]+)`\s(“[^”]+”(?:,\s“[^”]+”)*)/g;
 const FILE = /`((?:apps|packages|docs|\.ci|\.github)\/[^`\s]*|[\w.-]+\.(?:md|yaml|js|json))`/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
+/** `logger.info({ … }, 'a message')` */
+const LOG_LINE =
+	/\b(?:logger|log)\.(?:info|warn|error|fatal)\(\s*(?:[^;]*?,\s*)?'([^'\n]+)',?\s*\)/g;
 const TITLE = /(?:\b(?:test|describe)(?:\.\w+)*|\)|\])\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,/gs;
 
 const testFiles = ['apps', 'packages'].flatMap((folder) =>
@@ -99,6 +102,18 @@ test('each of the 103 bugs of others has a test, or a reason why it has none', (
 			isAnswered: true,
 		});
 	}
+});
+
+test('the inventory of the log names every line that the API writes', () => {
+	const [, section = ''] = read('docs/asvs.md').split('\n## Logs\n');
+	const sources = readdirSync(`${root}apps/api/src`, { recursive: true, encoding: 'utf8' })
+		.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+		.map((path) => read(`apps/api/src/${path}`));
+	const written = sources.flatMap((text) =>
+		[...text.matchAll(LOG_LINE)].map(([, message = '']) => message),
+	);
+	expect(new Set(written).size).toBeGreaterThan(15);
+	expect(written.filter((message) => !section.includes(`\`${message}\``))).toEqual([]);
 });
 
 describe('the table of ASVS', () => {
