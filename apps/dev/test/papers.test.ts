@@ -128,6 +128,14 @@ describe('the table of ASVS', () => {
 		}
 	});
 
+	test('is summed up as it is', () => {
+		const count = (wanted: string) => rows.filter(([, , , met]) => met === wanted).length;
+		const text = read('docs/asvs.md').replace(/\s+/g, ' ');
+		expect(text).toContain(`Of the ${String(rows.length)} requirements`);
+		const met = `${String(count('yes'))} are met, ${String(count('partly'))} in part`;
+		expect(text).toContain(`${met} and ${String(count('no'))} not;`);
+	});
+
 	test('shows what is met, and says why of what is not', () => {
 		for (const [id, , , met, why = ''] of rows) {
 			const isShown = met === 'yes' ? hasProof(why) || why.includes('](') : /\w{3}/.test(why);
