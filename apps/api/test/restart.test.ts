@@ -8,6 +8,7 @@ import { type RunningApi, startApi } from './process.ts';
 
 const EMAIL = 'ada@example.com';
 const POLL_MS = 20;
+const TWO_STARTS_MS = 60_000;
 const PATH = '/auth/passwordless/email';
 
 let database: TestDatabase;
@@ -68,6 +69,7 @@ async function signIn(api: RunningApi) {
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
 	'what was ended or used stays so when the process is stopped by %s and started again',
+	{ timeout: TWO_STARTS_MS },
 	async (signal) => {
 		await using first = await start();
 		const { cookie, browser, verify } = await signIn(first);
