@@ -24,7 +24,11 @@ beforeEach(async () => {
 /** Two processes on one database, and the account of the first. */
 async function startTwo(more: Settings = {}) {
 	const settings = {
-		...{ ...database.settings, NODE_ENV: 'development', SECRET_KEY: 'k'.repeat(32) },
+		...{
+			...database.settings,
+			NODE_ENV: 'development',
+			SECRET_KEY: 'q7LhT2vXw9ZbN4mKr8JfC3sPy6GdUeAo',
+		},
 		RATE_LIMIT_PER_MINUTE: NO_LIMIT,
 		RATE_LIMIT_CREDENTIALS_PER_MINUTE: NO_LIMIT,
 		...more,
