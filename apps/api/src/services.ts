@@ -44,14 +44,12 @@ export function createServices(resources: ServiceResources) {
 	const passwords = createPasswordServices(resources, onError);
 	const shared = {
 		...{ config, storage, clock, users, passwords, onError, trail: securityEvents },
-		...{ sessions: session.sessions, outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
+		...{ sessions: session.sessions, knownBrowsers: session.knownBrowsers },
+		...{ outbox: mail.outbox, wakeOutbox: mail.outboxWorker.wake },
 	};
 	const { sweeps, ...passwordless } = createPasswordlessServices(shared);
-	const { accountSweeps, ...accounts } = createAccountServices({
-		...{ ...shared, ...passwordless },
-		knownBrowsers: session.knownBrowsers,
-	});
-	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless, ...session });
+	const { accountSweeps, ...accounts } = createAccountServices({ ...shared, ...passwordless });
+	const passwordChanges = createPasswordChangeServices({ ...shared, ...passwordless });
 	const operations = createOperationServices(resources, {
 		...{ ...shared, ...accounts, onError },
 		...{ authRequests: passwordless.authRequests, knownBrowsers: session.knownBrowsers },

@@ -2,6 +2,7 @@ import { deriveKeys } from '../derive-key.ts';
 import { createAuthRequests, createAuthRequestStore } from '../features/auth-requests/index.ts';
 import { createBudgets, createBudgetStore } from '../features/budgets/index.ts';
 import { createInvitations, createInvitationStore } from '../features/invitations/index.ts';
+import type { KnownBrowsers } from '../features/known-browsers/index.ts';
 import type { Outbox } from '../features/outbox/index.ts';
 import { createAddressProofs } from '../features/address-proofs/index.ts';
 import { createPasswordless, createSignUp } from '../features/passwordless/index.ts';
@@ -23,6 +24,7 @@ export interface PasswordlessResources extends Pick<
 	readonly wakeOutbox: () => void;
 	readonly users: Users;
 	readonly sessions: Sessions;
+	readonly knownBrowsers: KnownBrowsers;
 	readonly passwords: Passwords;
 	readonly trail: Trail;
 }
@@ -39,6 +41,7 @@ export function createPasswordlessServices(resources: PasswordlessResources) {
 	});
 	const authRequests = createAuthRequests({
 		...{ outbox, budgets, clock, wakeOutbox: resources.wakeOutbox },
+		recognise: resources.knownBrowsers.recognise,
 		store: createAuthRequestStore(storage),
 		codeKeys: deriveKeys(config, 'auth-request-codes'),
 		policy: policyOf(config),

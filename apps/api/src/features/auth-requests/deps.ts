@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { Db } from '../../ports/storage.ts';
 import type { Keys } from '../../ports/keys.ts';
 import type { Budgets } from '../budgets/index.ts';
 import type { Outbox } from '../outbox/index.ts';
@@ -22,6 +23,8 @@ export interface AuthRequestsDeps {
 	readonly outbox: Pick<Outbox, 'put' | 'withdraw'>;
 	/** Called when there is mail to deliver. */
 	readonly wakeOutbox: () => void;
+	/** What the account of an address knows a browser by, or null. Unset: it knows none. */
+	readonly recognise?: (email: string, secret: string | null, trx: Db) => Promise<string | null>;
 	readonly clock: Clock;
 	readonly codeKeys: Keys;
 	readonly policy: AuthRequestPolicy;

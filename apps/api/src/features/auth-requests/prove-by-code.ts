@@ -28,7 +28,9 @@ export function createProveByCode(inner: Inner) {
 			const spent = await store.spendTry(trx, claim, policy.triesMax, clock());
 			if (spent === undefined) throw refusal(await store.find(claim, trx), learn);
 			learn(spent.email);
-			await limits.spendGuess(trx, { email: spent.email, client: shown.client, browser: null });
+			const { email } = spent;
+			const browser = (await inner.recognise?.(email, shown.starter, trx)) ?? null;
+			await limits.spendGuess(trx, { email, client: shown.client, browser });
 			return {
 				email: spent.email,
 				codeMac: spent.code_mac,

@@ -71,13 +71,13 @@ export function createKnownBrowsers(deps: KnownBrowsersDeps) {
 		 * account with the address or not.
 		 * @param secret the browser's own; a program has none, and is not recognised
 		 */
-		async recognise(email: string | null, secret: string | null): Promise<string | null> {
+		async recognise(email: string | null, secret: string | null, trx?: Db): Promise<string | null> {
 			if (secret === null) return null;
-			const account = await users.findByEmail(email ?? NO_ADDRESS);
+			const account = await users.findByEmail(email ?? NO_ADDRESS, trx);
 			const userId = account?.id ?? NOBODY;
 			const browserHash = browserHashOf(userId, secret);
 			const knownSince = clock() - KNOWN_DAYS * DAY_MS;
-			return (await store.isKnown({ userId, browserHash }, knownSince)) ? browserHash : null;
+			return (await store.isKnown({ userId, browserHash }, knownSince, trx)) ? browserHash : null;
 		},
 
 		/** Makes every browser new to an account again: whoever has been inside may have used any of them. */

@@ -13,24 +13,14 @@ export function createKnownBrowserStore(db: Db) {
 		transaction: <T>(work: (trx: Db) => Promise<T>): Promise<T> => db.transaction().execute(work),
 
 		touch,
+		isKnown: (browser: BrowserOfAccount, since: number, trx: Db = db): Promise<boolean> =>
+			isKnown(trx, browser, since),
 		insert,
 		forget,
 		forgetAll,
 		insertNotice,
 		useNotice,
 		withdrawNotices,
-
-		/** Whether an account was used in a browser since a time. */
-		async isKnown({ userId, browserHash }: BrowserOfAccount, since: number): Promise<boolean> {
-			const found = await db
-				.selectFrom('known_browser')
-				.select('user_id')
-				.where('user_id', '=', userId)
-				.where('browser_hash', '=', browserHash)
-				.where('last_used_at', '>=', since)
-				.executeTakeFirst();
-			return found !== undefined;
-		},
 
 		/** The notice of a link that is still good. */
 		findNotice: (trx: Db, tokenHash: string, now: number) =>
@@ -79,6 +69,22 @@ export function createKnownBrowserStore(db: Db) {
 }
 
 export type KnownBrowserStore = ReturnType<typeof createKnownBrowserStore>;
+
+/** Whether an account was used in a browser since a time. */
+async function isKnown(
+	trx: Db,
+	{ userId, browserHash }: BrowserOfAccount,
+	since: number,
+): Promise<boolean> {
+	const found = await trx
+		.selectFrom('known_browser')
+		.select('user_id')
+		.where('user_id', '=', userId)
+		.where('browser_hash', '=', browserHash)
+		.where('last_used_at', '>=', since)
+		.executeTakeFirst();
+	return found !== undefined;
+}
 
 /** Notes another use of a browser; false when the account does not know it, or knew it too long ago. */
 async function touch(

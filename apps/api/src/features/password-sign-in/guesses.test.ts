@@ -187,6 +187,26 @@ describe('a browser that the account knows', () => {
 		expect((await logIn(browser, ada.password)).statusCode).toBe(200);
 	});
 
+	test('has its codes compared when strangers have spent every guess there is', MANY, async () => {
+		await using api = await createApp();
+		const browser = await knownBrowserOf(api, await api.createPerson(ADDRESS));
+		await guess(strangers(api, 5), 31);
+		const { authRequestId } = await browser.ask(ADDRESS);
+		expectProblem(await browser.verifyCode(authRequestId, '000000'), 401, 'code_wrong');
+		const code = await api.mail.nextCode(ADDRESS);
+		expect((await browser.verifyCode(authRequestId, code)).statusCode).toBe(200);
+	});
+
+	test('spends its guesses on codes and passwords alike', MANY, async () => {
+		await using api = await createApp();
+		const browser = await knownBrowserOf(api, await api.createPerson(ADDRESS));
+		expect(times(await guess([browser], 29), 'invalid_credentials')).toBe(29);
+		const { authRequestId } = await browser.ask(ADDRESS);
+		expectProblem(await browser.verifyCode(authRequestId, '000000'), 401, 'code_wrong');
+		expectProblem(await browser.verifyCode(authRequestId, '000000'), 429, 'guesses_limited');
+		expect(await guess([browser], 1)).toEqual(['guesses_limited']);
+	});
+
 	test('has 30 guesses an hour itself, which are not those of strangers', MANY, async () => {
 		await using api = await createApp();
 		const browser = await knownBrowserOf(api, await api.createPerson(ADDRESS));

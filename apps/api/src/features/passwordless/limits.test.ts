@@ -1,7 +1,7 @@
 /** How often mails are sent and codes compared, whoever asks and from wherever; on a clock that is moved. */
 import { describe, expect, test } from 'vitest';
 import { createTestApp, type TestApp } from '../../../test/app.ts';
-import { createTestDatabase } from '../../../test/database.ts';
+import { createTestDatabase, engine } from '../../../test/database.ts';
 import { expectProblem } from '../../../test/problem.ts';
 import { snapshot } from '../../../test/snapshot.ts';
 import {
@@ -129,8 +129,10 @@ describe('the guesses of an address', () => {
 		const ada = at(api, 1);
 		const mailed = await askFor(api, ada);
 		expect((await ada.verifyCode(mailed.id, mailed.code)).statusCode).toBe(200);
-		const next = await askFor(api, ada);
-		expectProblem(await ada.verifyCode(next.id, next.code), 429, 'guesses_limited');
+		// Ada's browser is known from now on, and has guesses of its own.
+		const other = at(api, 2);
+		const next = await askFor(api, other);
+		expectProblem(await other.verifyCode(next.id, next.code), 429, 'guesses_limited');
 	});
 
 	test('are counted alike for an address that has no account', async () => {
@@ -346,9 +348,11 @@ describe('two processes on one database', () => {
 			const answer = await eve.send(`ada${String(each)}@example.com`);
 			answers.push(answer.statusCode === 200 ? 'sent' : answer.json<{ code: string }>().code);
 		}
+		// Processes on Postgres count the requests of a client together, before any mail.
+		const refusal = engine === 'postgres' ? 'rate_limited' : 'mails_limited';
 		expect(answers).toEqual([
 			...Array.from({ length: 5 }, () => 'sent'),
-			...Array.from({ length: 3 }, () => 'mails_limited'),
+			...Array.from({ length: 3 }, () => refusal),
 		]);
 		one.clock.advance(MINUTE_MS);
 		expect((await at(one, 66).send(EMAIL)).statusCode).toBe(200);
