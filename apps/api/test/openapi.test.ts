@@ -4,10 +4,11 @@ import { codesOf, contract, type Operation, operations } from './contract.ts';
 
 const EVERYWHERE = [
 	[400, 'malformed_request'],
-	[429, 'rate_limited'],
 	[500, 'internal_error'],
 	[503, 'unavailable'],
 ] as const;
+/** Not those that look after the process. */
+const COUNTED = [[429, 'rate_limited']] as const;
 const WRITES = [
 	[403, 'origin_not_allowed'],
 	[413, 'body_too_large'],
@@ -45,6 +46,7 @@ function codesReaching({ raw, isWrite, needsSession }: Operation) {
 	const takesInput = raw.requestBody !== undefined || (raw.parameters ?? []).length > 0;
 	return [
 		...EVERYWHERE,
+		...(raw.tags?.includes('health') === true ? [] : COUNTED),
 		...(isWrite ? WRITES : []),
 		...(needsSession ? SESSIONS : []),
 		...(takesInput ? [[422, 'invalid_request'] as const] : []),

@@ -13,7 +13,7 @@ interface Caller {
 }
 
 const read = ({ app }: TestApp, caller: Caller = {}): Promise<Response> =>
-	app.inject({ url: '/health/live', ...caller });
+	app.inject({ url: '/users/me', ...caller });
 
 const guess = ({ app }: TestApp, caller: Caller = {}): Promise<Response> =>
 	app.inject({ method: 'POST', url: '/auth/login', payload: CREDENTIALS, ...caller });
@@ -44,13 +44,13 @@ describe('an answer', () => {
 		api.clock.advance(59_999);
 		expect((await read(api)).headers['retry-after']).toBe('1');
 		api.clock.advance(1);
-		expect((await read(api)).statusCode).toBe(200);
+		expect((await read(api)).statusCode).toBe(401);
 	});
 
 	test('beyond the budget can be read by the SPA, with its headers', async () => {
 		await using api = await createTestApp({ rateLimitPerMinute: 1 });
-		await api.send({ url: '/health/live' });
-		const refused = await api.send({ url: '/health/live' });
+		await api.send({ url: '/users/me' });
+		const refused = await api.send({ url: '/users/me' });
 		expectProblem(refused, 429, 'rate_limited');
 		expect(refused.headers['access-control-allow-origin']).toBe('http://localhost:5173');
 	});
@@ -73,7 +73,7 @@ describe('the budget of credentials', () => {
 			ratelimit: '"credentials";r=0;t=60',
 		});
 		expectProblem(await guess(api), 429, 'rate_limited');
-		expect((await read(api)).statusCode).toBe(200);
+		expect((await read(api)).statusCode).toBe(401);
 	});
 
 	test('is not spent by a foreign page in the browser of whoever looks at it', async () => {
@@ -157,7 +157,7 @@ describe('when nobody can say what is left of the budget of credentials', () => 
 
 	test('everything else goes on', async () => {
 		await using api = await createApp();
-		expect((await read(api)).statusCode).toBe(200);
+		expect((await read(api)).statusCode).toBe(401);
 	});
 });
 
@@ -214,24 +214,24 @@ describe('behind trusted proxies', () => {
 
 	test('each forwarded client has its own budget', async () => {
 		await using api = await behind(['10.0.0.1']);
-		expect((await read(api, via('203.0.113.1'))).statusCode).toBe(200);
-		expect((await read(api, via('203.0.113.2'))).statusCode).toBe(200);
+		expect((await read(api, via('203.0.113.1'))).statusCode).toBe(401);
+		expect((await read(api, via('203.0.113.2'))).statusCode).toBe(401);
 		expect((await read(api, via('203.0.113.1'))).statusCode).toBe(429);
 	});
 
 	/** @see https://github.com/better-auth/better-auth/pull/10203 */
 	test('the rightmost hop that is no proxy of ours counts, whatever stands left of it', async () => {
 		await using api = await behind(['10.0.0.0/8']);
-		expect((await read(api, via('198.51.100.1, 203.0.113.9'))).statusCode).toBe(200);
+		expect((await read(api, via('198.51.100.1, 203.0.113.9'))).statusCode).toBe(401);
 		expect((await read(api, via('198.51.100.2, 203.0.113.9'))).statusCode).toBe(429);
 		expect((await read(api, via('198.51.100.3,203.0.113.9, 10.2.2.2'))).statusCode).toBe(429);
-		expect((await read(api, via('198.51.100.4, 203.0.113.10, 10.2.2.2'))).statusCode).toBe(200);
+		expect((await read(api, via('198.51.100.4, 203.0.113.10, 10.2.2.2'))).statusCode).toBe(401);
 	});
 
 	test('a stranger who comes around the proxy is not believed', async () => {
 		await using api = await behind(['10.0.0.1']);
 		const around = (forwarded: string) => read(api, via(forwarded, '198.51.100.7'));
-		expect((await around('203.0.113.1')).statusCode).toBe(200);
+		expect((await around('203.0.113.1')).statusCode).toBe(401);
 		expect((await around('203.0.113.2')).statusCode).toBe(429);
 	});
 
@@ -248,20 +248,20 @@ describe('behind trusted proxies', () => {
 		await using api = await behind(['10.0.0.1']);
 		const statuses = [];
 		for (const address of addresses) statuses.push((await read(api, via(address))).statusCode);
-		expect(statuses).toEqual([200, ...addresses.slice(1).map(() => 429)]);
+		expect(statuses).toEqual([401, ...addresses.slice(1).map(() => 429)]);
 	});
 
 	/** @see CVE-2026-30827 */
 	test('two IPv4 clients on a dual-stack socket do not share a budget', async () => {
 		await using api = await behind([]);
-		expect((await read(api, { remoteAddress: '::ffff:203.0.113.1' })).statusCode).toBe(200);
-		expect((await read(api, { remoteAddress: '::ffff:203.0.113.2' })).statusCode).toBe(200);
+		expect((await read(api, { remoteAddress: '::ffff:203.0.113.1' })).statusCode).toBe(401);
+		expect((await read(api, { remoteAddress: '::ffff:203.0.113.2' })).statusCode).toBe(401);
 		expect((await read(api, { remoteAddress: '203.0.113.1' })).statusCode).toBe(429);
 	});
 
 	test('a forwarded address that is none is still limited', async () => {
 		await using api = await behind(['10.0.0.1']);
-		expect((await read(api, via('unknown'))).statusCode).toBe(200);
+		expect((await read(api, via('unknown'))).statusCode).toBe(401);
 		expect((await read(api, via('unknown'))).statusCode).toBe(429);
 	});
 });

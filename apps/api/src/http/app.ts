@@ -37,7 +37,7 @@ declare module 'fastify' {
 		access?: AccessRule;
 		/** How the operation itself can fail; what every operation shares is added. */
 		failures?: readonly ProblemKind[];
-		/** Routes that take a password, a code or a link share a smaller budget. */
-		limit?: 'credentials';
+		/** Routes that take a password, a code or a link share a smaller budget; those for who looks after the process have none. */
+		limit?: 'credentials' | 'none';
 	}
 }

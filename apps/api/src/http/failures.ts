@@ -18,7 +18,7 @@ export function registerSharedFailures(app: App): void {
 function shared(route: RouteOptions): readonly ProblemKind[] {
 	const kinds: ProblemKind[] = [
 		problems.malformed_request,
-		problems.rate_limited,
+		...(route.config?.limit === 'none' ? [] : [problems.rate_limited]),
 		problems.internal_error,
 		problems.unavailable,
 	];

@@ -25,10 +25,10 @@ export function createLimitCheck(
 	const judgeEverywhere = createJudge('default', everywhere);
 	const judgeCredentials = createJudge('credentials', credentials);
 	return (request, reply) => {
+		const { limit } = request.routeOptions.config;
+		if (limit === 'none') return null;
 		const client = clientUnit(request.ip);
-		if (request.routeOptions.config.limit !== 'credentials') {
-			return judgeEverywhere(reply, everywhere.use(client));
-		}
+		if (limit === undefined) return judgeEverywhere(reply, everywhere.use(client));
 		const allowance = credentials.use(client);
 		if (!(allowance instanceof Promise)) return judgeCredentials(reply, allowance);
 		return allowance.then(

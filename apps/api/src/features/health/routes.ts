@@ -18,14 +18,18 @@ const Healthy = Type.Object(
 );
 const RETRY_AFTER_SECONDS = 2;
 
-/** For the one who restarts processes (live), and the one who sends them requests (ready). */
+/**
+ * For the one who restarts processes (live), and the one who sends them requests (ready). Neither is counted: who
+ * looks after all replicas does so from one address, and must not be told that it looks too often.
+ */
 export function registerHealthRoutes(app: App, { ping, isStopping }: HealthDeps): void {
+	const askOnce = createSharedQuestion(ping);
 	app.addSchema(Healthy);
 
 	app.get(
 		'/health/live',
 		{
-			config: { access: 'public' },
+			config: { access: 'public', limit: 'none' },
 			schema: {
 				operationId: 'getLiveness',
 				tags: ['health'],
@@ -39,7 +43,7 @@ export function registerHealthRoutes(app: App, { ping, isStopping }: HealthDeps)
 	app.get(
 		'/health/ready',
 		{
-			config: { access: 'public', failures: [problems.not_ready] },
+			config: { access: 'public', limit: 'none', failures: [problems.not_ready] },
 			schema: {
 				operationId: 'getReadiness',
 				tags: ['health'],
@@ -51,11 +55,22 @@ export function registerHealthRoutes(app: App, { ping, isStopping }: HealthDeps)
 			const retryAfterSeconds = RETRY_AFTER_SECONDS;
 			if (isStopping()) throw new Problem(problems.not_ready, { retryAfterSeconds });
 			try {
-				await ping();
+				await askOnce();
 			} catch (cause) {
 				throw new Problem(problems.not_ready, { retryAfterSeconds, cause });
 			}
 			return { status: 'ok' as const };
 		},
 	);
+}
+
+/** Whoever asks while the answer is on its way gets the same one: a flood of them costs the database nothing. */
+function createSharedQuestion(ask: () => Promise<void>): () => Promise<void> {
+	let asked: Promise<void> | null = null;
+	return () => {
+		asked ??= ask().finally(() => {
+			asked = null;
+		});
+		return asked;
+	};
 }
