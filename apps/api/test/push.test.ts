@@ -7,6 +7,7 @@ import { type RunningApi, type Settings, startApi } from './process.ts';
 import { hasRedis, startRedis } from './redis.ts';
 
 const DEMO = /e-mail {4}(\S+)\n {2}password {2}(\S+)\n/;
+const KEY = 'q7LhT2vXw9ZbN4mKr8JfC3sPy6GdUeAo';
 const NO_LIMIT = '1000000';
 /** As many streams as an account may have. */
 const SESSIONS = 20;
@@ -24,11 +25,7 @@ beforeEach(async () => {
 /** Two processes on one database, and the account of the first. */
 async function startTwo(more: Settings = {}) {
 	const settings = {
-		...{
-			...database.settings,
-			NODE_ENV: 'development',
-			SECRET_KEY: 'q7LhT2vXw9ZbN4mKr8JfC3sPy6GdUeAo',
-		},
+		...{ ...database.settings, NODE_ENV: 'development', SECRET_KEY: KEY },
 		RATE_LIMIT_PER_MINUTE: NO_LIMIT,
 		RATE_LIMIT_CREDENTIALS_PER_MINUTE: NO_LIMIT,
 		...more,

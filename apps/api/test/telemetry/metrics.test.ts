@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
+import { readStream } from '../event-stream.ts';
+import { listen } from '../raw.ts';
 import { createMeasuredApp } from './metrics.ts';
 
 const PATHS = 1000;
@@ -110,6 +112,23 @@ test('how things stand is read behind the scenes: sessions, mails that wait, the
 	expect(api.valueOf('postern_push_streams')).toBe(0);
 	expect(api.valueOf('process_cpu_seconds_total')).toBeGreaterThan(0);
 	expect(api.text()).toMatch(/^postern_build_info\{version="[^"]+",node="24[^"]*",database="/mu);
+});
+
+test('a stream is counted when it ends, and says nothing about how fast the API is', async () => {
+	await using api = await createMeasuredApp();
+	const { cookie } = await api.signIn();
+	const url = `http://127.0.0.1:${String(await listen(api))}/users/me/session`;
+	using stream = await readStream(url, cookie);
+	await stream.next();
+	expect(api.valueOf('postern_push_streams')).toBe(1);
+	await api.send({ method: 'POST', url: '/auth/logout', cookie });
+	await stream.next();
+	const route = 'method="GET",route="/users/me/session"';
+	await vi.waitFor(() => {
+		expect(api.valueOf(REQUESTS, `${route},status="200"`)).toBe(1);
+	});
+	expect(api.valueOf('postern_http_request_duration_seconds_count', route)).toBe(0);
+	expect(api.valueOf('postern_push_streams')).toBe(0);
 });
 
 test('nothing in the metrics tells who, from where, or with what', async () => {

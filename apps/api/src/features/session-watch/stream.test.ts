@@ -1,6 +1,6 @@
 /** A session that is watched, through the door. */
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cookieOf, createTestApp, type TestApp } from '../../../test/app.ts';
 import { readStream, type StreamedEvent } from '../../../test/event-stream.ts';
 import { expectProblem } from '../../../test/problem.ts';
@@ -28,6 +28,14 @@ async function expectEnded(next: Promise<StreamedEvent | null>, reason: string):
 		data: { status: 401, code: 'session_ended', reason },
 	});
 }
+
+// The rounds go when a test says so: what they make up for must not hide that news are missing.
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 test('a stream begins with the session, and its head keeps everybody between from holding it back', async () => {
 	await using api = await createTestApp();
@@ -105,21 +113,16 @@ describe('whoever watches is told of the end by', () => {
 test('a change of the account that nobody announced is told within a round', async () => {
 	await using api = await createTestApp();
 	const { cookie } = await api.signIn();
-	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-	try {
-		using watching = await watch(api, cookie);
-		await api.send({ method: 'PATCH', url: '/users/me/profile', cookie, payload: { name: 'Ada' } });
-		vi.advanceTimersByTime(15_000);
-		const told = await watching.next();
-		expect(told).toMatchObject({ name: 'session', data: { id: watching.first?.data['id'] } });
-		expect(told?.data['account']).not.toBe(watching.first?.data['account']);
-		api.clock.advance(8 * DAY_MS);
-		vi.advanceTimersByTime(15_000);
-		expect(await watching.next()).toMatchObject({ data: { code: 'session_expired_idle' } });
-		expect(watching.comments()).toBeGreaterThan(0);
-	} finally {
-		vi.useRealTimers();
-	}
+	using watching = await watch(api, cookie);
+	await api.send({ method: 'PATCH', url: '/users/me/profile', cookie, payload: { name: 'Ada' } });
+	vi.advanceTimersByTime(15_000);
+	const told = await watching.next();
+	expect(told).toMatchObject({ name: 'session', data: { id: watching.first?.data['id'] } });
+	expect(told?.data['account']).not.toBe(watching.first?.data['account']);
+	api.clock.advance(8 * DAY_MS);
+	vi.advanceTimersByTime(15_000);
+	expect(await watching.next()).toMatchObject({ data: { code: 'session_expired_idle' } });
+	expect(watching.comments()).toBeGreaterThan(0);
 });
 
 test('neither a stream nor a look is a use of the session', async () => {

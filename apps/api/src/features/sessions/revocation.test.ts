@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { hashToken, mintToken } from '@postern/session-token';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cookieOf, createTestApp, type TestApp, WEB_ORIGIN } from '../../../test/app.ts';
 import { createTestDatabase, engine } from '../../../test/database.ts';
 import { codeIn } from '../../../test/mail.ts';
@@ -105,6 +105,10 @@ async function changeEmail(api: TestApp, cookie: string): Promise<void> {
 	expect(changed.statusCode).toBe(200);
 }
 
+afterEach(() => {
+	vi.useRealTimers();
+});
+
 describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 	const end = ENDINGS[name] ?? (() => Promise.reject(new Error('no such ending')));
 
@@ -121,6 +125,8 @@ describe.each(Object.keys(ENDINGS))('after the answer to ending %s', (name) => {
 	});
 
 	test('whoever watches a session of that person, at this process or at another, is told', async () => {
+		// Whoever watches is looked at now and then, too; this is about being told.
+		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 		await using apps = await createTwoApps();
 		const [cookie, other] = [await apps.signIn(), await apps.signIn()];
 		const ports = [await listen(apps.one), await listen(apps.two)];
