@@ -87,7 +87,9 @@ describe.each(WIRES)('over %s', (wire) => {
 		await using redis = wire === 'Redis' ? await startRedis() : null;
 		await using apis = await startTwo(redis === null ? {} : { REDIS_URL: redis.url });
 		const cookie = await apis.signIn();
-		const others = await Promise.all(Array.from({ length: SESSIONS }, apis.signIn));
+		const others: string[] = [];
+		// One by one: each costs a guess of the account until it is known to be right.
+		while (others.length < SESSIONS) others.push(await apis.signIn());
 		const streams = await Promise.all(others.map((other) => watch(apis.two, other)));
 		const startedAt = performance.now();
 		await send(apis.one, '/users/me/sessions/end-others', cookie);
