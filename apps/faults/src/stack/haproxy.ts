@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ export async function startHaProxy(ports: readonly number[]): Promise<HaProxy> {
 	const server = startAs({}, PROGRAM, ['-db', '-f', file]);
 	const killNow = () => {
 		server.kill('SIGKILL');
+		rmSync(folder, { recursive: true, force: true });
 	};
 	process.once('exit', killNow);
 	await until(`HAProxy\n${server.output()}`, async () => {

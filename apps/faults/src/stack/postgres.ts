@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,7 @@ export async function startPostgres(): Promise<Postgres> {
 	const killNow = () => {
 		// What is frozen would not hear that the others have ended.
 		signalAll('SIGKILL');
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	};
 	process.once('exit', killNow);
 	await start();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,10 @@ export async function startRedis(program: string): Promise<Redis> {
 		throw new Error(`Redis did not start:\n${server.output()}`);
 	}
 
-	const killNow = () => server?.kill('SIGKILL');
+	const killNow = () => {
+		server?.kill('SIGKILL');
+		rmSync(folder, { recursive: true, force: true });
+	};
 	process.once('exit', killNow);
 	await start();
 	return {
