@@ -131,7 +131,7 @@ describe('parallel starts of one person', () => {
 			newSession(userId, round * 100 + index),
 		);
 		const started = await Promise.all(starts.map((each) => store.start(each, null, CAP)));
-		expect(started).toEqual(starts.map(() => true));
+		expect(started).toEqual(starts.map(() => 'started'));
 		const rows = await sessionsOf(storage, userId);
 		expect(rows).toHaveLength(20);
 		expect(rows.filter(({ ended_at }) => ended_at === null)).toHaveLength(CAP.liveMax);
@@ -169,7 +169,7 @@ test('no session of a disabled account is good, however the disabling races with
 		]);
 		const facts = await store.findByTokenHash(starts.map(({ tokenHash }) => tokenHash));
 		for (const each of facts) expect(each?.disabled_at ?? 1).toBe(1);
-		expect(await store.start(newSession(userId, 99), null, CAP)).toBe(false);
+		expect(await store.start(newSession(userId, 99), null, CAP)).toBe('disabled');
 	}
 });
 
@@ -181,8 +181,8 @@ test('a start that is refused leaves the session it would have replaced alone', 
 	const held = newSession(ada, 1);
 	await store.start(held, null, CAP);
 	await storage.db.updateTable('user').set({ disabled_at: 1 }).where('id', '=', grace).execute();
-	expect(await store.start(newSession(grace, 2), held.tokenHash, CAP)).toBe(false);
-	expect(await store.start(newSession(randomUUID(), 2), held.tokenHash, CAP)).toBe(false);
+	expect(await store.start(newSession(grace, 2), held.tokenHash, CAP)).toBe('disabled');
+	expect(await store.start(newSession(randomUUID(), 2), held.tokenHash, CAP)).toBe('gone');
 	const [facts] = await store.findByTokenHash([held.tokenHash]);
 	expect(facts?.ended_at).toBeNull();
 });
