@@ -1,6 +1,6 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
-import { collectRequests } from '../fixtures/network.ts';
+import { collectRequests, deafen } from '../fixtures/network.ts';
 import {
 	openPasswordForm,
 	signInAgain,
@@ -9,6 +9,8 @@ import {
 } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
+
+test.beforeEach(({ page }) => deafen(page));
 
 const ENDINGS = [
 	{ name: 'idle', end: 'expireIdle', words: 'You were away for a while' },
@@ -24,7 +26,7 @@ for (const { name, end, words } of ENDINGS) {
 	}) => {
 		await giveTodos(guest.connection, 'An older one');
 		const todos = todosPage(page);
-		await todos.open();
+		await todos.openLoaded();
 		const sent = collectRequests(page, 'POST', '/todos');
 		stack.time[end](guest.email);
 		await todos.add('Buy tea');
@@ -61,7 +63,7 @@ test('text that is being typed when the session ends is still there afterwards',
 }) => {
 	await giveTodos(guest.connection, 'Water the plants');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await todos.startRename('Water the plants');
 	await todos.editor.fill('Water the plants on the');
 	await todos.field.fill('half a thought');
@@ -82,7 +84,7 @@ test('a wrong password in the dialog keeps the dialog, the page and its text', a
 	stack,
 }) => {
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	const dialog = signInDialog(page);
@@ -105,7 +107,7 @@ test('somebody else signing in at the dialog does not send what the first person
 }) => {
 	const somebodyElse = await stack.createPerson();
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	const sent = collectRequests(page, 'POST', '/todos');
 	stack.time.expireIdle(guest.email);
 	await todos.add('Only for my eyes');
@@ -120,7 +122,7 @@ test('somebody else signing in at the dialog does not send what the first person
 
 test('leaving the dialog asks first when text would be lost', async ({ page, guest, stack }) => {
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	await expect(signInDialog(page)).toBeVisible();

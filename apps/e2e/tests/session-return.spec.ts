@@ -1,11 +1,14 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
+import { deafen } from '../fixtures/network.ts';
 import { signInAgain, signInDialog, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 // Longer than the app relies on what it knows of the session.
 const LATER = '00:21';
+
+test.beforeEach(({ page }) => deafen(page));
 
 test('going to another page after the session has ended asks in place and then goes there', async ({
 	page,
@@ -15,14 +18,14 @@ test('going to another page after the session has ended asks in place and then g
 	await page.clock.install();
 	await giveTodos(guest.connection, 'Buy tea');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await expect(todos.row('Buy tea')).toBeVisible();
 	stack.time.expireIdle(guest.email);
 	await page.clock.fastForward(LATER);
 	await page.getByRole('link', { name: 'Settings' }).click();
 	const dialog = signInDialog(page);
 	await expect(dialog).toContainText('You were away for a while');
-	await expect(todos.row('Buy tea')).toBeVisible();
+	await expect(todos.row('Buy tea')).toBeHidden();
 	await signInAgain(dialog, guest);
 	await expect(page).toHaveURL('/settings/profile');
 	await expect(dialog).toBeHidden();
@@ -36,7 +39,7 @@ test('coming back to a tab whose session has ended asks before anything is press
 }) => {
 	await page.clock.install();
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await todos.field.fill('half a thought');
 	stack.time.expireAbsolute(guest.email);
 	await page.clock.fastForward(LATER);
@@ -57,7 +60,7 @@ test('signing in in another tab closes the dialog here and sends what waited', a
 	stack,
 }) => {
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	await expect(signInDialog(page)).toBeVisible();
@@ -80,7 +83,7 @@ test('several requests that meet the end of the session wait for one sign-in', a
 }) => {
 	await giveTodos(guest.connection, 'Buy tea', 'Call the bank');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await expect(todos.rows).toHaveCount(2);
 	stack.time.expireIdle(guest.email);
 	// In one turn, before the first answer can open the dialog over the second.
@@ -107,7 +110,7 @@ test('a deletion the end of the session interrupted is done after the sign-in', 
 }) => {
 	await giveTodos(guest.connection, 'Buy tea');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.remove('Buy tea');
 	const dialog = signInDialog(page);

@@ -1,4 +1,5 @@
 import { getCurrentUser, logout } from '@postern/api-client';
+import { deafen } from '../fixtures/network.ts';
 import { mailForm, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -26,7 +27,7 @@ test('signing out ends the session on the server and in the browser', async ({
 test('the back button after signing out shows nothing protected', async ({ page, guest }) => {
 	await giveTodos(guest.connection, 'Only for my eyes');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await expect(todos.row('Only for my eyes')).toBeVisible();
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await expect(page).toHaveURL('/sign-in');
@@ -80,11 +81,12 @@ test('a sign-out the API has not heard of holds after a reload', async ({ page, 
 });
 
 test('a session ended from outside shows why at the next thing done', async ({ page, guest }) => {
+	await deafen(page);
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	await logout({ connection: guest.connection });
 	await todos.add('Buy tea');
 	const dialog = page.getByRole('dialog');
 	await expect(dialog).toContainText('You signed out on another page or device, today at');
-	await expect(page.getByText('Buy tea')).toBeHidden();
+	await expect(todos.row('Buy tea')).toBeHidden();
 });
