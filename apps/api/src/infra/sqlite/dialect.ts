@@ -36,7 +36,8 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 		prepare: (text) => {
 			const known = statements.get(text);
 			if (known) return known;
-			const statement = adaptStatement(database.prepare(immediate(text)));
+			const prepared = adaptStatement(database.prepare(immediate(text)));
+			const statement = text === 'rollback' ? whereBegun(database, prepared) : prepared;
 			// Lists of values make as many texts as they have lengths; the bound keeps the oldest few.
 			if (statements.size < STATEMENTS_MAX) statements.set(text, statement);
 			return statement;
@@ -50,6 +51,17 @@ function adapt(database: DatabaseSync): SqliteDatabase {
  */
 function immediate(text: string): string {
 	return text === 'begin' ? 'begin immediate' : text;
+}
+
+/**
+ * SQLite itself ends a transaction whose disk is full or fails. Rolling back once more is then an error of
+ * its own, which would take the place of the one that says why, and make a 500 of a 503.
+ */
+function whereBegun(database: DatabaseSync, rollback: SqliteStatement): SqliteStatement {
+	const nothing = { changes: 0, lastInsertRowid: 0 };
+	const run: SqliteStatement['run'] = (parameters) =>
+		database.isTransaction ? rollback.run(parameters) : nothing;
+	return { ...rollback, run };
 }
 
 function adaptStatement(statement: StatementSync): SqliteStatement {

@@ -98,6 +98,26 @@ test('a transaction holds the write lock from its first statement', async () => 
 	other.close();
 });
 
+/** SQLite ends a transaction itself when the disk is full; its end must not hide why. */
+test('a full disk in the middle of a transaction is told as one, and leaves nothing behind', async () => {
+	const file = join(folder, 'full.sqlite');
+	const full = openSqlite({ path: file });
+	await sql`create table note (text text not null)`.execute(full.db);
+	await sql`pragma max_page_count = 3`.execute(full.db);
+	const writing = full.db.transaction().execute(async (trx) => {
+		await sql`insert into note values ('first')`.execute(trx);
+		await sql`insert into note values (${'x'.repeat(20_000)})`.execute(trx);
+	});
+	const failure: unknown = await writing.catch((error: unknown) => error);
+	expect(failure).toMatchObject({ errcode: 13 });
+	expect(full.isUnavailable(failure)).toBe(true);
+	await full.db
+		.transaction()
+		.execute((trx) => sql`insert into note values ('second')`.execute(trx));
+	expect((await sql`select text from note`.execute(full.db)).rows).toEqual([{ text: 'second' }]);
+	await full.close();
+});
+
 describe('unavailable, so that a retry may help,', () => {
 	const failure = (errcode: number) => Object.assign(new Error('x'), { errcode });
 
