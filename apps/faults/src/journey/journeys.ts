@@ -14,11 +14,16 @@ export class JourneyOver extends Error {
 /** Called between two requests, so that a person takes their time. */
 export type Pause = () => Promise<void>;
 
-const PASSWORD = 'a long walk along the quiet harbour';
+/** What everybody registers with. */
+export const PASSWORD = 'a long walk along the quiet harbour';
 const bodyOf = (answer: { readonly body: unknown }) => answer.body as Record<string, unknown>;
 
 /** Signs in with a code that is mailed; the first time that makes the account. */
-export async function signInByCode(visitor: Visitor, mail: MailSink, pause: Pause): Promise<void> {
+export async function signInByCode(
+	visitor: Visitor,
+	mail: Pick<MailSink, 'codeFor'>,
+	pause: Pause,
+): Promise<void> {
 	const { email } = visitor;
 	const path = '/auth/passwordless/email';
 	const sent = await visitor.call('ask for a code', 'POST', `${path}/send`, { body: { email } });
@@ -47,10 +52,15 @@ export async function register(visitor: Visitor, mail: MailSink): Promise<void> 
 
 /** Signs in with the password of `register`. */
 export async function signInByPassword(visitor: Visitor): Promise<void> {
-	const body = { email: visitor.email, password: PASSWORD };
-	const answer = await visitor.call('sign in by password', 'POST', '/auth/login', { body });
+	const answer = await signInWith(visitor, PASSWORD);
 	if (answer.status !== 200) throw new JourneyOver(answer);
 }
+
+/** Tries to sign in with a password. */
+export const signInWith = (visitor: Visitor, password: string): Promise<Answer> =>
+	visitor.call('sign in by password', 'POST', '/auth/login', {
+		body: { email: visitor.email, password },
+	});
 
 /** What a person does who is signed in: looks who they are, and writes, ticks off and removes a to-do. */
 export async function work(visitor: Visitor, pause: Pause): Promise<void> {

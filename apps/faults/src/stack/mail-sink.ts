@@ -6,6 +6,7 @@ import { SMTPServer } from 'smtp-server';
 /** A mail that a process died over waits a minute for another to take it. */
 const WITHIN_MS = 90_000;
 const CODE = /^\s*(\d{6})\s*$/m;
+const RESET = /\/reset#t=([\w-]{43})\b/;
 
 /** A mail server that takes everything. */
 export interface MailSink extends AsyncDisposable {
@@ -14,19 +15,37 @@ export interface MailSink extends AsyncDisposable {
 	count(): number;
 	/** The code in the next mail to an address. @throws {Error} when none comes in 90 s */
 	codeFor(address: string): Promise<string>;
+	/** The token in the next link to a new password. @throws {Error} when none comes in 90 s */
+	resetTokenFor(address: string): Promise<string>;
 }
 
 /** Starts one on a free port of 127.0.0.1. */
 export async function startMailSink(): Promise<MailSink> {
-	const codes = new Map<string, string>();
+	const secrets = new Map<string, string>();
 	const waiting = new Map<string, (code: string) => void>();
 	let count = 0;
 
-	function deliver(address: string, code: string): void {
-		const resolve = waiting.get(address);
-		waiting.delete(address);
-		if (resolve) resolve(code);
-		else codes.set(address, code);
+	function deliver(key: string, secret: string): void {
+		const resolve = waiting.get(key);
+		waiting.delete(key);
+		if (resolve) resolve(secret);
+		else secrets.set(key, secret);
+	}
+
+	function next(key: string): Promise<string> {
+		const secret = secrets.get(key);
+		secrets.delete(key);
+		if (secret !== undefined) return Promise.resolve(secret);
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => {
+				waiting.delete(key);
+				reject(new Error('No mail came.'));
+			}, WITHIN_MS);
+			waiting.set(key, (found) => {
+				clearTimeout(timer);
+				resolve(found);
+			});
+		});
 	}
 
 	const server = new SMTPServer({
@@ -37,8 +56,12 @@ export async function startMailSink(): Promise<MailSink> {
 			text(stream).then((source) => {
 				count += 1;
 				const code = CODE.exec(source)?.[1];
-				// A mail without a code tells somebody of something; nobody waits for it.
-				if (code) for (const { address } of envelope.rcptTo) deliver(address, code);
+				const token = RESET.exec(unwrap(source))?.[1];
+				// A mail without either tells somebody of something; nobody waits for it.
+				for (const { address } of envelope.rcptTo) {
+					if (code) deliver(address, code);
+					if (token) deliver(resetOf(address), token);
+				}
 				answer();
 			}, answer);
 		},
@@ -50,24 +73,16 @@ export async function startMailSink(): Promise<MailSink> {
 	return {
 		url: `smtp://127.0.0.1:${String((server.server.address() as AddressInfo).port)}`,
 		count: () => count,
-		codeFor(address) {
-			const code = codes.get(address);
-			codes.delete(address);
-			if (code !== undefined) return Promise.resolve(code);
-			return new Promise((resolve, reject) => {
-				const timer = setTimeout(() => {
-					waiting.delete(address);
-					reject(new Error('No mail came.'));
-				}, WITHIN_MS);
-				waiting.set(address, (found) => {
-					clearTimeout(timer);
-					resolve(found);
-				});
-			});
-		},
+		codeFor: next,
+		resetTokenFor: (address) => next(resetOf(address)),
 		[Symbol.asyncDispose]: () =>
 			new Promise<void>((resolve) => {
 				server.close(resolve);
 			}),
 	};
 }
+
+const resetOf = (address: string) => `reset ${address}`;
+
+/** Undoes as much of quoted-printable as a link has. */
+const unwrap = (source: string) => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');

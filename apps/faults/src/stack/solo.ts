@@ -1,0 +1,111 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { productionSettings } from './fleet.ts';
+import { type MailSink, startMailSink } from './mail-sink.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import type { Settings } from './program.ts';
+import { createReplica, type Replica } from './replica.ts';
+
+/** What the API keeps its data in. */
+export type Engine = 'SQLite' | 'Postgres';
+
+/** Both, in the order in which they are tried. */
+export const engines: readonly Engine[] = ['SQLite', 'Postgres'];
+
+const DATABASE = 'postern';
+
+/** What an experiment wants of it. */
+export interface SoloOptions {
+	/** On top of those of production. */
+	readonly settings?: Settings;
+	/** Where the SQLite file goes; a folder of its own by default. */
+	readonly folder?: string;
+}
+
+/** One API process without anything before it, and its mail server. Disposing of it removes its data. */
+export interface Solo extends AsyncDisposable {
+	readonly engine: Engine;
+	readonly replica: Replica;
+	readonly mail: MailSink;
+	/** How many sessions an account has had, those that have ended included. */
+	sessionsOf(email: string): Promise<number>;
+	/**
+	 * What SQLite finds wrong in its file, seen in a copy, so that whatever a dead process has left is left
+	 * to the next one. Nothing must be writing. Postgres looks after itself.
+	 */
+	findings(): Promise<string[]>;
+}
+
+/** Prepares it on free ports of 127.0.0.1; the experiment starts the process. */
+export async function prepareSolo(engine: Engine, options: SoloOptions = {}): Promise<Solo> {
+	await using stack = new AsyncDisposableStack();
+	const scratch = await mkdtemp(join(tmpdir(), 'postern-faults-solo-'));
+	const removeNow = () => {
+		rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+	};
+	process.once('exit', removeNow);
+	stack.defer(() => {
+		process.off('exit', removeNow);
+		return rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+	});
+	const folder = options.folder ?? join(scratch, 'data');
+	const postgres = engine === 'Postgres' ? stack.use(await startPostgres()) : null;
+	await postgres?.createDatabase(DATABASE);
+	const mail = stack.use(await startMailSink());
+	const replica = await createReplica({
+		...productionSettings(postgres?.url(DATABASE) ?? '', mail.url),
+		DATA_DIR: folder,
+		...options.settings,
+	});
+	stack.defer(() => replica.kill());
+	const file = join(folder, 'postern.sqlite');
+	const owned = stack.move();
+	return {
+		...{ engine, replica, mail },
+		sessionsOf: (email) => countSessions(postgres, file, email),
+		findings: async () => (postgres === null ? findingsOf(file, scratch) : []),
+		[Symbol.asyncDispose]: () => owned.disposeAsync(),
+	};
+}
+
+async function countSessions(
+	postgres: Postgres | null,
+	file: string,
+	email: string,
+): Promise<number> {
+	const text = `select count(*) as "count" from session
+		where user_id = (select id from "user" where email = '${email}')`;
+	if (postgres !== null) {
+		const [row] = await postgres.query<{ count: string }>(DATABASE, text);
+		return Number(row?.count);
+	}
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		return Number(database.prepare(text).get()?.['count']);
+	} finally {
+		database.close();
+	}
+}
+
+async function findingsOf(file: string, scratch: string): Promise<string[]> {
+	const folder = await mkdtemp(join(scratch, 'copy-'));
+	const copy = join(folder, 'copy.sqlite');
+	for (const end of ['', '-wal']) {
+		if (existsSync(`${file}${end}`)) cpSync(`${file}${end}`, `${copy}${end}`);
+	}
+	const database = new DatabaseSync(copy);
+	try {
+		const rows = ['integrity_check', 'foreign_key_check'].flatMap((name) =>
+			database.prepare(`pragma ${name}`).all(),
+		);
+		return rows.map((row) => JSON.stringify(row)).filter((row) => row !== SOUND);
+	} finally {
+		database.close();
+		await rm(folder, { recursive: true });
+	}
+}
+
+const SOUND = '{"integrity_check":"ok"}';
