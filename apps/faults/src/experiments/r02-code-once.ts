@@ -9,11 +9,14 @@ const PATH = '/auth/passwordless/email';
 /** A verification takes about as long, so that a kill within it falls before, into or after the commit. */
 const KILL_WITHIN_MS = 40;
 const RANDOM_KILLS = 60;
-const QUICK_KILLS = 5;
+const QUICK_KILLS = 4;
 /** The commit and the answer are among the last of them. */
-const LAST_CALLS = 3;
+const LAST_CALLS = 5;
 /** After which nothing of the verification is still to be written. */
 const SETTLED_MS = 100;
+const MAIL_SETTLED_MS = 300;
+/** Calls beyond those that were counted, for the one time in which there are more. */
+const MORE_CALLS = 3;
 
 /** How a process is brought to its end while it verifies. Gives a way to call that off. */
 type Trap = (solo: Solo) => Promise<() => Promise<void>>;
@@ -42,7 +45,7 @@ async function dieAtEachWrite(
 	why: string | null,
 ): Promise<Row> {
 	await using solo = await prepareSolo(engine);
-	const last = why === null ? await countCalls(solo) : RANDOM_KILLS;
+	const last = why === null ? (await countCalls(solo)) + MORE_CALLS : RANDOM_KILLS;
 	const calls = callsUpTo(last, isQuick);
 	const fates: Fate[] = [];
 	for (const call of calls) {
@@ -84,7 +87,7 @@ async function spend(solo: Solo, trap: Trap): Promise<Fate> {
 	const { verify, email } = await askForCode(client, solo);
 	const callOff = await trap(solo);
 	let uses = await verify();
-	await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+	await sleep(SETTLED_MS);
 	const isKilled = !replica.isRunning();
 	await callOff();
 	await replica.kill();
@@ -115,6 +118,8 @@ async function askForCode(client: HttpClient, { mail }: Solo) {
 	const sent = await visitor.call('ask', 'POST', `${PATH}/send`, { body: { email } });
 	const { authRequestId } = sent.body as { authRequestId: string };
 	const code = await mail.codeFor(email);
+	// That the mail has left is written down now, and its calls are not to be counted.
+	await sleep(MAIL_SETTLED_MS);
 	const cookie = visitor.cookie();
 	const verify = async () => {
 		// Each time as the browser that asked, whatever it has been given since.
@@ -139,3 +144,5 @@ const trapAtRandom: Trap = async ({ replica }) => {
 	const timer = setTimeout(() => replica.signal('SIGKILL'), Math.random() * KILL_WITHIN_MS);
 	return async () => clearTimeout(timer);
 };
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
