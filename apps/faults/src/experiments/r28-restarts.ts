@@ -44,11 +44,12 @@ async function killLoop(engine: Engine, { isQuick, tell }: Conditions): Promise<
 	const { replica, mail } = solo;
 	await replica.start();
 	using client = createHttpClient(replica.port);
-	const { email } = await registered(client, mail);
 	const times: number[] = [];
 	const count = isQuick ? 5 : 50;
 	let refused = 0;
 	for (let index = 1; index <= count; index += 1) {
+		// A sign-in that dies with the process costs a guess of its account, so each round has an account of its own.
+		const { email } = await registered(client, mail);
 		const signIn = () => signInWith(createVisitor(client, createLedger(), email), PASSWORD);
 		const inHand = Array.from({ length: IN_HAND }, signIn);
 		await new Promise((resolve) => setTimeout(resolve, Math.random() * KILL_WITHIN_MS));

@@ -37,7 +37,7 @@ export async function signInByCode(
 }
 
 /** Registers with a password and proves the address; the visitor is signed in then. */
-export async function register(visitor: Visitor, mail: MailSink): Promise<void> {
+export async function register(visitor: Visitor, mail: Pick<MailSink, 'codeFor'>): Promise<void> {
 	const { email } = visitor;
 	const body = { email, password: PASSWORD };
 	const sent = await visitor.call('register', 'POST', '/auth/register/send', { body });

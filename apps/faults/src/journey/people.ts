@@ -41,22 +41,29 @@ export async function createBusyPeople(
 	const ledger = createLedger();
 	const people: Person[] = [];
 	const impatient = createImpatientMail(mail);
-	for (let index = 0; index < count; index += 1) {
-		const visitor = createVisitor(client, ledger);
-		await register(visitor, mail);
-		const sessions: KeptSession[] = [{ cookie: visitor.cookie(), standing: 'in' }];
-		const { email } = visitor;
-		const passwords = { password: PASSWORD, asked: null, replaced: null };
-		people.push({ email, ...passwords, sessions, guests: [] });
-	}
-	let isOver = true;
-	let lives: Promise<void>[] = [];
 	const visit = (email?: string) => createVisitor(client, ledger, email);
 
-	async function live(person: Person): Promise<void> {
+	async function join(by: Mail): Promise<Person> {
+		const visitor = visit();
+		await register(visitor, by);
+		const sessions: KeptSession[] = [{ cookie: visitor.cookie(), standing: 'in' }];
+		const passwords = { password: PASSWORD, asked: null, replaced: null };
+		const person = { email: visitor.email, ...passwords, sessions, guests: [] };
+		people.push(person);
+		return person;
+	}
+
+	for (let index = 0; index < count; index += 1) await join(mail);
+	let isOver = true;
+	let lives: Promise<void>[] = [];
+
+	async function live(first: Person): Promise<void> {
+		let person = first;
 		while (!isOver) {
 			try {
-				await signIn(() => visit(person.email), person);
+				const { email } = person;
+				// A sign-in that died with its process has cost a guess; who has none left comes as somebody else.
+				if (!(await signIn(() => visit(email), person))) person = await join(impatient);
 				const turn = TURNS[Math.floor(Math.random() * TURNS.length)];
 				if (turn === 'out') await signOut(visit(), person);
 				if (turn === 'code') await signInNew(visit(), person, impatient);
@@ -79,26 +86,29 @@ export async function createBusyPeople(
 		...{ ledger, people },
 		begin() {
 			isOver = false;
-			lives.push(...people.map(live));
+			lives.push(...people.slice(0, count).map(live));
 		},
 		rest,
 		[Symbol.asyncDispose]: rest,
 	};
 }
 
-async function signIn(visit: () => Visitor, person: Person): Promise<void> {
+/** False when the account has no guess left. */
+async function signIn(visit: () => Visitor, person: Person): Promise<boolean> {
 	const { asked } = person;
 	if (asked !== null) {
 		// Whether the reset without an answer was done: it is the password now, or it never will be.
 		const { status } = await signInWith(visit(), asked);
-		if (status !== 200 && status !== 401) return;
+		if (status !== 200 && status !== 401) return status !== 429;
 		if (status === 200) person.password = asked;
 		person.asked = null;
 	}
 	const visitor = visit();
 	const answer = await signInWith(visitor, person.password);
+	if (answer.status === 429) return false;
 	if (answer.status !== 200) throw new JourneyOver(answer);
 	person.sessions.push({ cookie: visitor.cookie(), standing: 'in' });
+	return true;
 }
 
 async function signInNew(visitor: Visitor, person: Person, mail: Mail): Promise<void> {
