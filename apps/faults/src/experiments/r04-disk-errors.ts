@@ -5,6 +5,7 @@ import { register, signInByPassword } from '../journey/journeys.ts';
 import { createLedger, type Entry, type Ledger } from '../journey/ledger.ts';
 import { BUSY_PEOPLE, createBusyPeople } from '../journey/people.ts';
 import { createVisitor } from '../journey/visitor.ts';
+import { until } from '../stack/program.ts';
 import { prepareSolo, type Solo } from '../stack/solo.ts';
 import { attach, whyNoTracing, WRITES } from '../stack/strace.ts';
 import { judgeDurability, readCalls } from '../stack/trace-log.ts';
@@ -105,8 +106,9 @@ async function failOnce(solo: Solo, inject: string): Promise<Run> {
 	await register(witness, mail);
 	const trace = await attach(replica.pid(), ['-e', `trace=${WRITES}`, '-e', inject]);
 	busy.begin();
+	await until('a call that fails', () => trace.text().includes('(INJECTED)'));
 	await sleep(FAULT_MS);
-	const until = performance.now();
+	const over = performance.now();
 	await trace.detach();
 	const { failedAt } = judgeDurability(readCalls(trace.text()));
 	await trace[Symbol.asyncDispose]();
@@ -121,12 +123,12 @@ async function failOnce(solo: Solo, inject: string): Promise<Run> {
 	audits.push(await audit(client, busy.people));
 	const hasFailed = failedAt !== null;
 	const from = hasFailed ? failedAt - performance.timeOrigin : Infinity;
-	const answers = changesOf(busy.ledger, from, until);
+	const answers = changesOf(busy.ledger, from, over);
 	return { hasFailed, answers, isAlive, recovered, audits, findings };
 }
 
 /** Everything that busy people do changes something. */
-const changesOf = (ledger: Ledger, from: number, until: number) => ledger.within(from + 5, until);
+const changesOf = (ledger: Ledger, from: number, to: number) => ledger.within(from + 5, to);
 
 const isYes = ({ status }: Entry) => status !== null && status < 300;
 /** With a problem in it: the remark has its code. */
