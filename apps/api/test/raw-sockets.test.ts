@@ -127,11 +127,25 @@ test('a chunked body is refused as soon as it is larger than 64 KiB', async () =
 
 test('slow headers, bodies and idle connections are cut off', () => {
 	const { headersTimeout, requestTimeout, keepAliveTimeout } = api.app.server;
+	// Node has it on every server; its types do not say so.
+	const { connectionsCheckingInterval } = api.app.server as {
+		connectionsCheckingInterval?: number;
+	};
 	expect(headersTimeout).toBe(10_000);
 	expect(requestTimeout).toBe(15_000);
 	expect(headersTimeout).toBeLessThan(requestTimeout);
+	// Node looks every 30 s by itself, and a request that may take 15 s takes 45.
+	expect(connectionsCheckingInterval).toBeLessThanOrEqual(5_000);
 	// Longer than the 60 seconds of common proxies, so that it is the proxy who closes first.
 	expect(keepAliveTimeout).toBe(65_000);
+});
+
+test('whoever never reads its answers is cut off, and an event stream beats in time', () => {
+	const { timeout } = api.app.server;
+	expect(timeout).toBeGreaterThan(0);
+	expect(timeout).toBeLessThanOrEqual(30_000);
+	// A stream says something every 15 s.
+	expect(timeout).toBeGreaterThan(15_000);
 });
 
 describe('an Origin that is there twice', () => {

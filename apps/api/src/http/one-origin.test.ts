@@ -108,7 +108,8 @@ describe('an API that serves the SPA too', () => {
 
 	test('what comes in is bounded as where the API is alone', async () => {
 		await using alone = await createTestApp();
-		for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout'] as const) {
+		const names = ['headersTimeout', 'requestTimeout', 'keepAliveTimeout', 'timeout'] as const;
+		for (const name of names) {
 			expect(api.app.server[name], name).toBe(alone.app.server[name]);
 		}
 		expect(api.app.server.listenerCount('clientError')).toBe(

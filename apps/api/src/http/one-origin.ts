@@ -25,13 +25,14 @@ export function pathStripper(
 export function siteBeside(site: Site, apiPath: string): FastifyServerFactory {
 	return (handle, options) => {
 		const { http, requestTimeout = 0, keepAliveTimeout = 0 } = options as ServerTimes;
+		const { connectionTimeout: timeout = 0 } = options as ServerTimes;
 		const server = createServer(http ?? {}, (request, response) => {
 			const { url = '/' } = request;
 			if (isBelow(url, apiPath) || isBelow(url, '/health')) handle(request, response);
 			else site(request, response);
 		});
 		// What Fastify sets on a server that it makes itself.
-		return Object.assign(server, { requestTimeout, keepAliveTimeout });
+		return Object.assign(server, { requestTimeout, keepAliveTimeout, timeout });
 	};
 }
 
@@ -39,6 +40,7 @@ interface ServerTimes {
 	readonly http?: object;
 	readonly requestTimeout?: number;
 	readonly keepAliveTimeout?: number;
+	readonly connectionTimeout?: number;
 }
 
 /** Whether an address is this path, or below it. */

@@ -25,6 +25,13 @@ const BODY_BYTES_MAX = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/**
+ * Two beats of an event stream: only who reads nothing of an answer is silent for so long. Node forgives it once, so
+ * such a connection ends after twice that at the latest.
+ */
+const CONNECTION_TIMEOUT_MS = 30_000;
+/** Node looks for slow requests twice a minute by itself, and would let each be so much later. */
+const TIMEOUTS_CHECKED_EVERY_MS = 2_000;
 
 /** Bounds on size and time of what comes in, and strictness about what it means. */
 export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<RawServerDefault> {
@@ -43,7 +50,11 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 		bodyLimit: BODY_BYTES_MAX,
 		requestTimeout: REQUEST_TIMEOUT_MS,
 		keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-		http: { headersTimeout: HEADERS_TIMEOUT_MS },
+		connectionTimeout: CONNECTION_TIMEOUT_MS,
+		http: {
+			headersTimeout: HEADERS_TIMEOUT_MS,
+			connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+		},
 		forceCloseConnections: 'idle',
 		onProtoPoisoning: 'error',
 		onConstructorPoisoning: 'error',
