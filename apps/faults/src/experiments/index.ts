@@ -8,9 +8,16 @@ import { fullDisk } from './r05-full-disk.ts';
 import { postgresAway } from './r06-postgres.ts';
 import { redisAway } from './r07-redis.ts';
 import { revocation } from './r08-revocation.ts';
+import { mailAway } from './r09-mail-away.ts';
+import { mailWorkerKilled } from './r10-mail-worker-killed.ts';
+import { poisonMail } from './r11-poison-mail.ts';
 import { rollingRestart } from './r12-rolling-restart.ts';
 import { migrators } from './r13-migrators.ts';
 import { twoVersions } from './r14-two-versions.ts';
+import { passwordFlood } from './r16-password-flood.ts';
+import { overload } from './r17-overload.ts';
+import { slowClients } from './r19-slow-clients.ts';
+import { sqliteWriters } from './r21-sqlite-writers.ts';
 import { guesses } from './r25-guesses.ts';
 import { badStarts } from './r27-bad-start.ts';
 import { restarts } from './r28-restarts.ts';
@@ -26,10 +33,17 @@ export const experiments: readonly Experiment[] = [
 	postgresAway,
 	redisAway,
 	revocation,
+	mailAway,
+	mailWorkerKilled,
+	poisonMail,
 	rollingRestart,
 	kill,
 	migrators,
 	twoVersions,
+	passwordFlood,
+	overload,
+	slowClients,
+	sqliteWriters,
 	guesses,
 	badStarts,
 	restarts,

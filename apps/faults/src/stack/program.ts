@@ -68,7 +68,7 @@ export function startProgram(
 export async function runProgram(
 	script: string,
 	settings: Settings,
-	more: { folder?: string; withinMs?: number } = {},
+	more: { folder?: string; args?: readonly string[]; withinMs?: number } = {},
 ): Promise<Ended> {
 	const program = startProgram(script, settings, more);
 	const timer = setTimeout(() => program.kill('SIGKILL'), more.withinMs ?? 60_000);
