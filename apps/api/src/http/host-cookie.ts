@@ -46,6 +46,7 @@ function scopeOf(isPlain: boolean, isCrossSite: boolean): string {
 function readCookie(header: string, prefix: string): string | null {
 	let found: string | null = null;
 	for (let start = 0; start < header.length;) {
+		while (header[start] === ' ') start += 1;
 		const semicolon = header.indexOf(';', start);
 		const end = semicolon === -1 ? header.length : semicolon;
 		if (header.startsWith(prefix, start)) {
@@ -53,7 +54,6 @@ function readCookie(header: string, prefix: string): string | null {
 			found = header.slice(start + prefix.length, end).trimEnd();
 		}
 		start = end + 1;
-		while (header[start] === ' ') start += 1;
 	}
 	return found;
 }
