@@ -7,7 +7,7 @@ import {
 	signInDialog,
 	signInWithPassword,
 } from '../fixtures/sign-in-page.ts';
-import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
+import { giveTodos, pressEnterIn, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test.beforeEach(({ page }) => deafen(page));
@@ -74,7 +74,7 @@ test('text that is being typed when the session ends is still there afterwards',
 	await signInAgain(dialog, guest);
 	await expect(dialog).toBeHidden();
 	await expect(todos.editor).toHaveValue('Water the plants on the');
-	await todos.editor.press('Enter');
+	await pressEnterIn(todos.editor);
 	await expect(todos.row('Water the plants on the')).toBeVisible();
 });
 

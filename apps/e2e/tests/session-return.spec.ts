@@ -2,7 +2,7 @@ import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
 import { deafen } from '../fixtures/network.ts';
 import { signInAgain, signInDialog, signInWithPassword } from '../fixtures/sign-in-page.ts';
-import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
+import { giveTodos, pressEnterIn, todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 // Longer than the app relies on what it knows of the session.
@@ -49,7 +49,7 @@ test('coming back to a tab whose session has ended asks before anything is press
 	await signInAgain(dialog, guest);
 	await expect(dialog).toBeHidden();
 	await expect(todos.field).toHaveValue('half a thought');
-	await todos.field.press('Enter');
+	await pressEnterIn(todos.field);
 	await expect(todos.row('half a thought')).toBeVisible();
 });
 
