@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from './free-port.ts';
-import { createIdentity } from './identity.ts';
+import { createIdentity, findFreePort } from '@postern/local-servers';
 import { startMailServer } from './mail-server.ts';
 import { createPeople } from './people.ts';
 import { startProgram, untilReady } from './program.ts';
@@ -27,7 +26,7 @@ export type Layout = Awaited<ReturnType<typeof startLayout>>;
 export async function startLayout(name: LayoutName) {
 	const { app, api, path } = LAYOUTS[name];
 	const folder = await mkdtemp(join(tmpdir(), 'postern-layout-'));
-	const identity = await createIdentity(folder, [app, api]);
+	const identity = createIdentity(app, api);
 	const [apiPort, webPort] = [await findFreePort(), await findFreePort()];
 	const mail = await startMailServer();
 	const isOneProcess = app === api;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { findFreePort } from './free-port.ts';
+import { findFreePort } from '@postern/local-servers';
 import { readMail, type ReceivedMail } from './received-mail.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.ts';
+import { findFreePort } from '@postern/local-servers';
 import { startMailServer } from './mail-server.ts';
 import { createPeople } from './people.ts';
 import { startProgram, untilReady, type Program } from './program.ts';

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import { findFreePort } from './free-port.ts';
-import type { Identity } from './identity.ts';
+import { findFreePort, type Identity } from '@postern/local-servers';
 
 /** Where a host's requests go: a port of this machine. */
 export type Routes = Readonly<Record<string, number>>;

@@ -4,10 +4,7 @@ import { watchForFaults } from '../fixtures/faults.ts';
 import { openProfile, type CookieChoice } from '../fixtures/profile.ts';
 import { askForMail, codeStep, mailForm, signInWithPassword } from '../fixtures/sign-in-page.ts';
 import { todosPage } from '../fixtures/todos-page.ts';
-import { canMakeCertificates } from '../stack/identity.ts';
 import { LAYOUTS, startLayout, type Layout, type LayoutName } from '../stack/layout.ts';
-
-test.skip(!canMakeCertificates(), 'openssl is not installed');
 
 /** Signs in with the code of a mail and goes to the to-dos. */
 async function signIn(page: Page, { mail }: Layout, email: string): Promise<void> {

@@ -1,3 +1,4 @@
 export { findFreePort } from './free-port.ts';
+export { createIdentity, type Identity } from './identity.ts';
 export { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts';
 export { findRunner, startAs, type Runner, type ServerProcess } from './run-as.ts';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import tls from 'node:tls';
+import { createIdentity } from '@postern/local-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSmtpMailer } from '../../src/infra/mail/smtp.ts';
 import { MailRefused } from '../../src/ports/mailer.ts';
-import { createIdentity } from './certificate.ts';
 import { allOf, describeMailer, failureOf } from './contract.ts';
 import { MAIL, SECRETS } from './sample.ts';
 import { startSmtpServer } from './smtp-server.ts';

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
-/** A private key and a certificate for it, as PEM. */
+/** A private key and a certificate for it, as PEM, and the name that Chromium knows its public key by. */
 export interface Identity {
 	readonly key: string;
 	readonly cert: string;
+	readonly fingerprint: string;
 }
 
 const OID_ECDSA_WITH_SHA256 = '2a8648ce3d040302';
@@ -11,15 +12,16 @@ const OID_COMMON_NAME = '550403';
 const OID_SUBJECT_ALT_NAME = '551d11';
 
 /**
- * A certificate that signs itself, for one host name, good from 2020 to 2049. Made for each run, so that no
+ * A certificate that signs itself, for some host names, good from 2020 to 2049. Made for each run, so that no
  * key lies in the repository; Node can sign but not write one, so the few fields are written by hand
  * (RFC 5280, 4.1).
  */
-export function createIdentity(host: string): Identity {
+export function createIdentity(host: string, ...others: readonly string[]): Identity {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const algorithm = sequence(oid(OID_ECDSA_WITH_SHA256));
 	const name = sequence(set(sequence(oid(OID_COMMON_NAME), der(0x0c, Buffer.from(host)))));
-	const altNames = sequence(der(0x82, Buffer.from(host)));
+	const spki = publicKey.export({ type: 'spki', format: 'der' });
+	const altNames = sequence(...[host, ...others].map((name) => der(0x82, Buffer.from(name))));
 	const extension = sequence(oid(OID_SUBJECT_ALT_NAME), der(0x04, altNames));
 	const body = sequence(
 		der(0xa0, der(0x02, Buffer.from([2]))),
@@ -28,13 +30,14 @@ export function createIdentity(host: string): Identity {
 		name,
 		sequence(time('200101000000Z'), time('491231235959Z')),
 		name,
-		publicKey.export({ type: 'spki', format: 'der' }),
+		spki,
 		der(0xa3, sequence(extension)),
 	);
 	const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
 	return {
 		key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
 		cert: pem(sequence(body, algorithm, signature)),
+		fingerprint: createHash('sha256').update(spki).digest('base64'),
 	};
 }
 
