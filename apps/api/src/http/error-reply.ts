@@ -17,7 +17,7 @@ export function registerErrorReplies(app: App, isUnavailable: (error: unknown) =
 	app.setErrorHandler((error: FastifyError, request, reply) => {
 		const problem = toProblem(error, isUnavailable);
 		if (problem.kind.status >= 500 && error.name !== 'AbortError') {
-			app.log.error({ requestId: request.id, err: problem.cause ?? error }, problem.kind.code);
+			request.log.error({ requestId: request.id, err: problem.cause ?? error }, problem.kind.code);
 		}
 		return sendProblem(request, reply, problem);
 	});

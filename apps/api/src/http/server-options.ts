@@ -41,10 +41,10 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 		// Absent where there is nothing to do: each would cost every request.
 		...(apiPath !== '' && { rewriteUrl: pathStripper(apiPath) }),
 		...(site !== null && { serverFactory: siteBeside(site, apiPath) }),
-		loggerInstance: input.logger,
 		logController: quietRequestLog,
-		// A child logger for each request would cost each request; lines name their request themselves.
-		childLoggerFactory: (logger) => logger,
+		// Instead of `loggerInstance`: with one, Fastify listens to the end of each answer, to log it. And a child
+		// logger for each request would cost each request; lines name their request themselves.
+		childLoggerFactory: () => input.logger,
 		genReqId: createRequestIds(),
 		trustProxy: input.trustedProxies.length > 0 ? [...input.trustedProxies] : false,
 		bodyLimit: BODY_BYTES_MAX,
@@ -54,6 +54,8 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 		http: {
 			headersTimeout: HEADERS_TIMEOUT_MS,
 			connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+			// What has no body needs no stream that ends at once: each would cost five turns of the event loop.
+			optimizeEmptyRequests: true,
 		},
 		forceCloseConnections: 'idle',
 		onProtoPoisoning: 'error',

@@ -1,4 +1,4 @@
-/** What is written down of a request once its answer has left. None of it is a secret. */
+/** What is written down of a request as its answer leaves. None of it is a secret. */
 export interface RequestLine {
 	/** Made by this server, of letters, digits and a hyphen. */
 	readonly requestId: string;
@@ -7,7 +7,7 @@ export interface RequestLine {
 	/** The template, never the path; null when none fits. */
 	readonly route: string | null;
 	readonly status: number;
-	/** Milliseconds until the answer had left. */
+	/** Milliseconds until the answer was ready to leave; of a stream, until it had ended. */
 	readonly ms: number;
 	/** As the connection or a trusted proxy says. */
 	readonly ip: string;

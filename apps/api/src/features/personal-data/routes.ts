@@ -27,7 +27,7 @@ export function registerPersonalDataRoutes(
 		{
 			compress: {},
 			// Each reads a person's whole history: the smaller budget is for it, too.
-			config: { access: 'unverified', proof: 'recent', limit: 'credentials' },
+			config: { access: 'unverified', proof: 'recent', limit: 'credentials', isStream: true },
 			schema: {
 				operationId: 'exportAccount',
 				tags: ['users'],

@@ -28,7 +28,7 @@ export function registerSessionWatchRoutes(app: App, deps: SessionWatchRoutesDep
 	app.get(
 		'/users/me/session',
 		{
-			config: { access: 'unverified', isUse: false },
+			config: { access: 'unverified', isUse: false, isStream: true },
 			schema: {
 				operationId: 'getSession',
 				tags: ['sessions'],
