@@ -1,4 +1,5 @@
 import type { App } from '../../http/app.ts';
+import { isoTime } from '../../http/iso-time.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { sessionOf } from '../sessions/index.ts';
 import { User } from './schemas.ts';
@@ -24,8 +25,8 @@ export function registerUserRoutes(app: App): void {
 			const { keptFromDeletionAt: keptFrom } = user;
 			reply.send({
 				...user,
-				createdAt: new Date(user.createdAt).toISOString(),
-				keptFromDeletionAt: keptFrom === null ? null : new Date(keptFrom).toISOString(),
+				createdAt: isoTime(user.createdAt),
+				keptFromDeletionAt: keptFrom === null ? null : isoTime(keptFrom),
 			});
 		},
 	);
