@@ -71,7 +71,7 @@ export function createServices(resources: ServiceResources) {
 		...passwordChanges,
 		...{ idempotency, securityEvents, passwords, users },
 		profiles: createProfiles({ store: createProfileStore(db), users, clock }),
-		todos: createTodos({ store: createTodoStore(db), clock }),
+		todos: createTodos({ store: createTodoStore(storage), clock }),
 	};
 }
 

@@ -15,6 +15,9 @@ export type Lookup<Row> = (
 	keys: readonly string[],
 ) => readonly (Row | undefined)[] | Promise<readonly (Row | undefined)[]>;
 
+/** Answers one key with all its rows, in the statement's order. */
+export type LookupAll<Row> = (key: string) => readonly Row[] | Promise<readonly Row[]>;
+
 /** A statement that was run. */
 export interface RunStatement {
 	/** Without its values. */
@@ -47,6 +50,10 @@ export interface Storage {
 		keyColumn: keyof Row & string,
 		build: (matches: KeyMatch) => Compilable<Row>,
 	): Lookup<Row>;
+	/** The same for a statement that finds all rows of one key. */
+	lookupAll<Row extends object>(
+		build: (key: Expression<string>) => Compilable<Row>,
+	): LookupAll<Row>;
 	/**
 	 * Does something once a transaction is committed, and never when it is rolled back. It must not throw: the
 	 * transaction has happened by then.

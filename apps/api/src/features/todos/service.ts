@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '@postern/problem';
+import { isoTime } from '../../http/iso-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import { problems } from './problems.ts';
@@ -55,11 +56,11 @@ function notFound(): never {
 	throw new Problem(problems.todo_not_found);
 }
 
-function toTodo(row: TodoTable) {
+function toTodo(row: Omit<TodoTable, 'user_id'>) {
 	return {
 		id: row.id,
 		title: row.title,
 		completed: row.completed === 1,
-		createdAt: new Date(row.created_at).toISOString(),
+		createdAt: isoTime(row.created_at),
 	};
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../ports/storage.ts';
+import type { Db, Storage } from '../../ports/storage.ts';
 import type { TodoTable } from './table.ts';
 
 /** Which to-do, and whose: no statement here goes without the user. */
@@ -15,16 +15,17 @@ export interface TodoChange {
 }
 
 /** The to-do table. */
-export function createTodoStore(db: Db) {
+export function createTodoStore({ db, lookupAll }: Pick<Storage, 'db' | 'lookupAll'>) {
 	return {
-		list: (userId: string): Promise<TodoTable[]> =>
+		/** Asked for with every page of to-dos, and so prepared once. */
+		list: lookupAll<Omit<TodoTable, 'user_id'>>((userId) =>
 			db
 				.selectFrom('todo')
-				.selectAll()
+				.select(['id', 'title', 'completed', 'created_at'])
 				.where('user_id', '=', userId)
 				.orderBy('created_at')
-				.orderBy('id')
-				.execute(),
+				.orderBy('id'),
+		),
 
 		find: ({ id, userId }: TodoKey): Promise<TodoTable | undefined> =>
 			db

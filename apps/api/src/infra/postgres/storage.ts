@@ -1,7 +1,7 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../../database.ts';
-import type { Lookup, OnStatement, Storage } from '../../ports/storage.ts';
+import type { Lookup, LookupAll, OnStatement, Storage } from '../../ports/storage.ts';
 import { withAfterCommit } from '../after-commit.ts';
 import { statementLog } from '../statement-log.ts';
 import { isUnavailable } from './is-unavailable.ts';
@@ -44,6 +44,7 @@ export function openPostgres(options: PostgresOptions): Storage {
 				keyColumn,
 				build((column) => sql`${sql.ref(column)} = any(${[]})`).compile(),
 			),
+		lookupAll: (build) => createLookupAll(pool, build(sql<string>`${''}`).compile()),
 		migrate: () => migrateOn(url),
 		whereabouts: () => whereabouts(db),
 		ping: async () => {
@@ -65,18 +66,31 @@ function typeParsers(): pg.TypeOverrides {
 
 let lookupsNamed = 0;
 
+/** A name under which a connection keeps a statement that it has planned. */
+function nameLookup(): string {
+	lookupsNamed += 1;
+	return `lookup_${String(lookupsNamed)}`;
+}
+
 function createLookup<Row extends object>(
 	pool: Pool,
 	keyColumn: keyof Row & string,
 	query: CompiledQuery<Row>,
 ): Lookup<Row> {
-	lookupsNamed += 1;
-	const name = `lookup_${String(lookupsNamed)}`;
+	const name = nameLookup();
 	return async (keys) => {
 		const rows = await pool.run<Row>({ name, text: query.sql, values: [keys] });
 		const byKey = new Map(rows.map((row) => [row[keyColumn] as string, row]));
 		return keys.map((key) => byKey.get(key));
 	};
+}
+
+function createLookupAll<Row extends object>(
+	pool: Pool,
+	query: CompiledQuery<Row>,
+): LookupAll<Row> {
+	const name = nameLookup();
+	return (key) => pool.run<Row>({ name, text: query.sql, values: [key] });
 }
 
 const UNIQUE_VIOLATION = '23505';

@@ -6,6 +6,7 @@ import {
 	type SqliteDatabase,
 	type SqliteStatement,
 } from 'kysely';
+import { namesItsColumns, readRows } from './rows.ts';
 
 const STATEMENTS_MAX = 200;
 
@@ -36,7 +37,7 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 		prepare: (text) => {
 			const known = statements.get(text);
 			if (known) return known;
-			const prepared = adaptStatement(database.prepare(immediate(text)));
+			const prepared = adaptStatement(database.prepare(immediate(text)), text);
 			const statement = text === 'rollback' ? whereBegun(database, prepared) : prepared;
 			// Lists of values make as many texts as they have lengths; the bound keeps the oldest few.
 			if (statements.size < STATEMENTS_MAX) statements.set(text, statement);
@@ -64,11 +65,13 @@ function whereBegun(database: DatabaseSync, rollback: SqliteStatement): SqliteSt
 	return { ...rollback, run };
 }
 
-function adaptStatement(statement: StatementSync): SqliteStatement {
+function adaptStatement(statement: StatementSync, text: string): SqliteStatement {
 	const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+	const reader = statement.columns().length > 0;
+	const rows = reader && namesItsColumns(text) ? readRows(statement) : statement;
 	return {
-		reader: statement.columns().length > 0,
-		all: (parameters) => statement.all(...values(parameters)),
+		reader,
+		all: (parameters) => rows.all(...values(parameters)),
 		run: (parameters) => statement.run(...values(parameters)),
 		iterate: (parameters) => statement.iterate(...values(parameters)),
 	};

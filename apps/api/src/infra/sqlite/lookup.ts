@@ -1,6 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
-import type { Lookup, Storage } from '../../ports/storage.ts';
+import type { Lookup, LookupAll, Storage } from '../../ports/storage.ts';
+import { readRows, type RowReader } from './rows.ts';
 
 /**
  * The most SQLite maps. Without a map, every commit of anybody empties the reader's page cache; with it,
@@ -12,7 +13,7 @@ const MAPPED_BYTES_MAX = 0x7fff0000;
 export function createLookups(
 	path: string,
 	timeoutMs: number,
-): { lookup: Storage['lookup']; close: () => void } {
+): Pick<Storage, 'lookup' | 'lookupAll'> & { close: () => void } {
 	let reader: DatabaseSync | undefined;
 
 	function open(): DatabaseSync {
@@ -21,38 +22,30 @@ export function createLookups(
 		return opened;
 	}
 
+	/** Prepares a statement at its first use, when the migrations have made the tables. */
+	function prepareLate(text: string): () => RowReader {
+		let rows: RowReader | undefined;
+		return () => (rows ??= readRows((reader ??= open()).prepare(text)));
+	}
+
 	return {
 		lookup: <Row extends object>(
 			_keyColumn: keyof Row & string,
 			build: Parameters<Storage['lookup']>[1],
 		): Lookup<Row> => {
 			const { sql: text } = build((column) => sql`${sql.ref(column)} = ${''}`).compile();
-			let find: ((key: string) => object | undefined) | undefined;
+			const prepared = prepareLate(text);
 			return (keys) => {
-				const database = (reader ??= open());
-				// Prepared at the first use, when the migrations have made the tables.
-				const findOne = (find ??= prepareFind(database.prepare(text)));
-				const findAll = () => keys.map((key) => findOne(key) as Row | undefined);
-				return keys.length === 1 ? findAll() : inOneRead(database, findAll);
+				const rows = prepared();
+				const findAll = () => keys.map((key) => rows.get(key) as Row | undefined);
+				return keys.length === 1 || reader === undefined ? findAll() : inOneRead(reader, findAll);
 			};
 		},
+		lookupAll: <Row extends object>(build: Parameters<Storage['lookupAll']>[0]): LookupAll<Row> => {
+			const prepared = prepareLate(build(sql`${''}`).compile().sql);
+			return (key) => prepared().all(key) as Row[];
+		},
 		close: () => reader?.close(),
-	};
-}
-
-/**
- * Reads rows as arrays and makes the objects here, all of one hidden class: `node:sqlite` makes objects
- * without one, which costs a look-up half of its time.
- */
-function prepareFind(statement: StatementSync): (key: string) => object | undefined {
-	const names = statement.columns().map(({ name }) => name);
-	statement.setReturnArrays(true);
-	return (key) => {
-		const values = statement.get(key) as unknown as unknown[] | undefined;
-		if (values === undefined) return undefined;
-		const row: Record<string, unknown> = {};
-		for (let at = 0; at < names.length; at += 1) row[names[at] as string] = values[at];
-		return row;
 	};
 }
 

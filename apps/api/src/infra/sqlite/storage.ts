@@ -40,6 +40,7 @@ export function openSqlite(options: SqliteOptions): Storage {
 		db,
 		afterCommit,
 		lookup: lookups.lookup,
+		lookupAll: lookups.lookupAll,
 		migrate: async () => {
 			writer.exec(`pragma busy_timeout = ${String(MIGRATE_TIMEOUT_MS)}`);
 			await migrate(db);

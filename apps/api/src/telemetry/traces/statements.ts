@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
-import type { Lookup, OnStatement, Storage } from '../../ports/storage.ts';
+import type { OnStatement, Storage } from '../../ports/storage.ts';
 
 /** What tracing statements needs. */
 export interface StatementTracesDeps {
@@ -47,10 +47,15 @@ export function tellLookups(storage: Storage, onStatement: OnStatement): Storage
 			const find = storage.lookup(keyColumn, build);
 			return telling(find, `look up by ${keyColumn}`, onStatement);
 		},
+		lookupAll: (build) => telling(storage.lookupAll(build), 'look up all', onStatement),
 	};
 }
 
-function telling<Row>(find: Lookup<Row>, text: string, onStatement: OnStatement): Lookup<Row> {
+function telling<Keys, Rows extends object>(
+	find: (keys: Keys) => Rows | Promise<Rows>,
+	text: string,
+	onStatement: OnStatement,
+): (keys: Keys) => Rows | Promise<Rows> {
 	return (keys) => {
 		const startedAt = performance.now();
 		const tell = (error?: unknown) => {
