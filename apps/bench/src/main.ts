@@ -7,6 +7,7 @@ import { benchChecked, benchSizes } from './commands/checked.ts';
 import { benchPeers } from './commands/peers.ts';
 import { benchReplicas } from './commands/replicas.ts';
 import { benchSignIn } from './commands/sign-in.ts';
+import { benchSteps } from './commands/steps.ts';
 import { readOptions } from './options.ts';
 import { LEGEND } from './report.ts';
 import { setStage, type Stage } from './stage.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
 	replicas: [benchReplicas],
 	'sign-in': [benchSignIn],
 	sizes: [benchSizes],
+	steps: [benchSteps],
 };
 
 const options = readOptions(process.argv.slice(2));
