@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { createSeats } from './seats.ts';
 
 /** How to reach Postgres, and how long to bear with it. */
 export interface PoolOptions extends pg.PoolConfig {
@@ -18,14 +19,20 @@ export interface NamedStatement {
 
 /** A pool of connections that are worth having. */
 export interface Pool extends PostgresPool {
-	/** Runs one statement outside of all transactions. */
+	/** Runs one short statement outside of all transactions. Connections are kept free for these. */
 	run<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<readonly Row[]>;
 	/** How many connections there are, how many of them do nothing, and how many uses wait for one. */
 	connections(): { readonly open: number; readonly idle: number; readonly awaited: number };
 }
 
+/** So many connections are never lent for transactions, if there are more. */
+const KEPT_FREE = 2;
+
 /**
  * Opens a pool; connections are made when they are needed.
+ *
+ * What is lent takes a seat first, and there are fewer seats than connections: each request asks for its session by
+ * `run`, and would stand in one line with the transactions of two hundred sign-ins at once, for 400 ms.
  *
  * A statement that gets no answer in time makes its connection worthless: the answer may still come, and a
  * `begin` that was given up would open a transaction around whatever the connection is used for next, to be lost
@@ -42,18 +49,35 @@ export function openPool({ patienceMs, onError, ...config }: PoolOptions): Pool 
 		idle_in_transaction_session_timeout: 2 * patienceMs,
 	});
 	hearErrors(pool, onError);
+	const seats = createSeats(Math.max(1, pool.options.max - KEPT_FREE));
 
-	async function connect(): Promise<PostgresPoolClient & Runner> {
+	async function lend(): Promise<PostgresPoolClient> {
 		const since = performance.now();
-		const client = await pool.connect();
-		return guard(client, patienceMs, Math.max(1, patienceMs - (performance.now() - since)));
+		const leftMs = () => Math.max(1, patienceMs - (performance.now() - since));
+		await seats.take(patienceMs);
+		try {
+			const client = guard(await connectWithin(pool, leftMs()), patienceMs, leftMs());
+			return {
+				query: client.query,
+				release: (isWorthless) => {
+					client.release(isWorthless);
+					seats.leave();
+				},
+			};
+		} catch (error) {
+			seats.leave();
+			throw error;
+		}
 	}
 
 	return {
 		options: pool.options,
-		connect,
+		connect: lend,
 		async run<Row extends pg.QueryResultRow>(statement: NamedStatement) {
-			const client = await connect();
+			const since = performance.now();
+			const connected = await pool.connect();
+			const leftMs = Math.max(1, patienceMs - (performance.now() - since));
+			const client = guard(connected, patienceMs, leftMs);
 			try {
 				return (await client.run<Row>(statement)).rows;
 			} finally {
@@ -63,7 +87,7 @@ export function openPool({ patienceMs, onError, ...config }: PoolOptions): Pool 
 		connections: () => ({
 			open: pool.totalCount,
 			idle: pool.idleCount,
-			awaited: pool.waitingCount,
+			awaited: pool.waitingCount + seats.awaited(),
 		}),
 		end: () => pool.end(),
 	};
@@ -77,6 +101,28 @@ export function hearErrors(pool: pg.Pool, onError: (error: Error) => void): void
 	pool.on('connect', (client) => client.on('error', onError));
 	// The pool repeats what an idle connection said already.
 	pool.on('error', () => undefined);
+}
+
+/** A connection; one that comes later goes back. @throws {Error} when the time is up */
+function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> {
+	return new Promise((resolve, reject) => {
+		let isLate = false;
+		const timer = setTimeout(() => {
+			isLate = true;
+			reject(new Error('timeout exceeded when trying to connect'));
+		}, ms);
+		pool.connect().then(
+			(client) => {
+				clearTimeout(timer);
+				if (isLate) client.release();
+				else resolve(client);
+			},
+			(error: unknown) => {
+				clearTimeout(timer);
+				reject(error as Error);
+			},
+		);
+	});
 }
 
 interface Runner {

@@ -116,6 +116,24 @@ describe.runIf(engine === 'postgres')('a request', () => {
 		expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
 		await api.recovers();
 	});
+
+	test('asks for its session however many transactions are open and wait', async () => {
+		await using api = await setUp({ connectionsMax: 4 });
+		const find = api.storage.lookup<{ id: string }>('id', (matches) =>
+			api.storage.db.selectFrom('user').select('id').where(matches('id')),
+		);
+		const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>();
+		const open = Array.from({ length: 20 }, () =>
+			api.storage.db.transaction().execute(async (trx) => {
+				await sql`select 1`.execute(trx);
+				await isOver;
+			}),
+		);
+		await expect.poll(() => api.storage.connections?.().awaited).toBe(18);
+		expect(await find(['nobody'])).toEqual([undefined]);
+		end(undefined);
+		await Promise.all(open);
+	});
 });
 
 describe.runIf(engine === 'postgres')('a migration', () => {
