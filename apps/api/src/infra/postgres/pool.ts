@@ -119,7 +119,7 @@ function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> {
 			},
 			(error: unknown) => {
 				clearTimeout(timer);
-				reject(error as Error);
+				reject(error);
 			},
 		);
 	});
