@@ -101,6 +101,18 @@ describe('a second start', () => {
 		await using second = await startApi(development);
 		expect((await titles(second, cookie)).sort()).toEqual(expected.sort());
 	});
+
+	test('after kill -9 finds compiled what the first had to compile', async () => {
+		await using first = await startApi(development);
+		expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
+		await first.stop('SIGKILL');
+
+		await using second = await startApi({ ...development, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' });
+		const { errors } = await second.stop('SIGTERM');
+		const accepted = errors.match(/was accepted/g) ?? [];
+		expect(accepted.length).toBeGreaterThan(1000);
+		expect(errors).not.toContain('was rejected');
+	});
 });
 
 test('production makes no demo account, and its cookie is __Host-session', async () => {
