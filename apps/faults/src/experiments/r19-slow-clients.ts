@@ -1,8 +1,9 @@
 import { type Conditions, type Experiment, percentile, type Row } from '../experiment.ts';
 import { startAskers } from '../journey/askers.ts';
 import { describeWrong } from '../journey/ledger.ts';
-import { openSlowSockets, type Slowness } from '../journey/slow-sockets.ts';
+import { openSlowSockets, type Slowness, type SlowSockets } from '../journey/slow-sockets.ts';
 import { type Fleet, startFleet } from '../stack/fleet.ts';
+import { heldConnections } from '../stack/held-connections.ts';
 import { openFilesOf } from '../stack/sampler.ts';
 import { usageOf } from '../stack/usage.ts';
 
@@ -12,8 +13,6 @@ const GRACE_S = 5;
 const REQUEST_TIMEOUT_S = 15;
 /** Node lets a connection go that moved nothing for 30 s, the second time it looks. */
 const CONNECTION_TIMEOUT_S = 2 * 30;
-/** Those at work open and close some of their own. */
-const SPARE_FILES = 5;
 const WATCH_S = 75;
 
 /** One way to be slow, and for how long it is put up with. */
@@ -59,24 +58,23 @@ async function suffer(
 	const port = replica?.port ?? 0;
 	await using askers = await startAskers(port, mail, CHECKS_PER_SECOND);
 	await sleep(1);
-	const base = openFilesOf(pid);
-	const memory = usageOf(pid).memory;
+	const [memory, files] = [usageOf(pid).memory, openFilesOf(pid)];
 	const count = attack.sockets(isQuick);
 	using slow = await openSlowSockets(port, count, attack.slowness);
 	const from = performance.now();
 	await sleep(1);
-	const most = openFilesOf(pid);
+	const most = countHeld(slow, port);
 	let released = NaN;
 	while (Number.isNaN(released) && performance.now() - from < WATCH_S * 1000) {
-		await sleep(0.25);
-		if (openFilesOf(pid) <= base + SPARE_FILES) released = (performance.now() - from) / 1000;
+		await sleep(0.5);
+		if (countHeld(slow, port) === 0) released = (performance.now() - from) / 1000;
 	}
 	await askers.stop();
 	const took = askers.ledger.all().map(({ tookMs }) => tookMs);
 	return {
 		situation: `${count} connections: ${attack.situation}`,
 		measures: [
-			{ what: 'open at the same time', value: most - base, atLeast: count / 2 },
+			{ what: 'open at the same time', value: most, atLeast: count / 2 },
 			{ what: 'never taken', value: slow.refused(), atMost: 0 },
 			{
 				what: 'all let go after',
@@ -84,11 +82,9 @@ async function suffer(
 				unit: 's',
 				atMost: attack.withinSeconds,
 			},
-			{
-				what: 'descriptors left over',
-				value: Math.max(0, openFilesOf(pid) - base),
-				atMost: SPARE_FILES,
-			},
+			{ what: 'still held at the end', value: countHeld(slow, port), atMost: 0 },
+			// Some of them are of those at work, who open another connection whenever an answer is not there yet.
+			{ what: 'descriptors more than before', value: openFilesOf(pid) - files },
 			{ what: 'memory gained', value: Math.round(usageOf(pid).memory - memory), unit: 'MiB' },
 			{ what: 'checked requests', value: took.length, atLeast: CHECKS_PER_SECOND },
 			{ what: 'failed', value: askers.ledger.wrong().length, atMost: 0 },
@@ -96,6 +92,12 @@ async function suffer(
 		],
 		remarks: describeWrong(askers.ledger.all()),
 	};
+}
+
+/** Those at work have connections of their own, which are none of it; NaN where nobody tells. */
+function countHeld({ ports }: SlowSockets, port: number): number {
+	const held = heldConnections(port);
+	return held === null ? NaN : [...ports].filter((each) => held.has(each)).length;
 }
 
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

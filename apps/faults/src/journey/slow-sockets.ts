@@ -11,6 +11,8 @@ export type Slowness = 'headers' | 'body' | 'silence' | 'reading';
 export interface SlowSockets extends Disposable {
 	/** How long each that has ended was open, in milliseconds; those that never read do not learn of their end. */
 	readonly heldMs: readonly number[];
+	/** The ports from which they come, those that have ended included. */
+	readonly ports: ReadonlySet<number>;
 	/** How many the server never took. */
 	refused(): number;
 }
@@ -39,6 +41,7 @@ export async function openSlowSockets(
 	slowness: Slowness,
 ): Promise<SlowSockets> {
 	const heldMs: number[] = [];
+	const ports = new Set<number>();
 	const sockets = new Set<Socket>();
 	let refused = 0;
 
@@ -49,6 +52,7 @@ export async function openSlowSockets(
 		sockets.add(socket);
 		socket.once('connect', () => {
 			openedAt = performance.now();
+			if (socket.localPort !== undefined) ports.add(socket.localPort);
 			timer = begin(socket, slowness);
 		});
 		socket.on('error', () => undefined);
@@ -66,7 +70,7 @@ export async function openSlowSockets(
 		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}
 	return {
-		heldMs,
+		...{ heldMs, ports },
 		refused: () => refused,
 		[Symbol.dispose]() {
 			for (const socket of sockets) socket.destroy();
