@@ -27,15 +27,15 @@ export function jittered(ms: number, chance: Random): number {
 
 const FIRST_MS = 2 * SECOND_MS;
 const LONGEST_MS = 5 * MINUTE_MS;
-const SHARE_OF_LIFE = 15;
+const SHARE_OF_LIFE = 20;
 
 /**
  * How long a mail waits after an attempt that failed: 2 s, twice as long each time, never more than five
- * minutes nor than a fifteenth of the mail's life. A sign-in mail that lives for ten minutes is thus tried
- * at least once a minute, and when a provider returns, what waited has left a minute later.
+ * minutes nor than a twentieth of the mail's life. A sign-in mail that lives for ten minutes is thus tried
+ * every 45 s at least, and when a provider returns, what waited has left a minute later, with time to spare.
  * @param attempt the one that failed, from 1
  */
 export function retryDelay(attempt: number, lifeMs: number, chance: Random): number {
-	const longest = Math.min(LONGEST_MS, lifeMs / SHARE_OF_LIFE);
+	const longest = Math.max(FIRST_MS, Math.min(LONGEST_MS, lifeMs / SHARE_OF_LIFE));
 	return jittered(Math.min(FIRST_MS * 2 ** (attempt - 1), longest), chance);
 }
