@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { heldConnections, peersIn } from '../src/stack/held-connections.ts';
 
@@ -24,10 +24,11 @@ test.runIf(process.platform === 'linux')(
 		await once(server, 'listening');
 		const { port } = server.address() as AddressInfo;
 		const client = connect(port, '127.0.0.1');
-		const [[taken]] = await Promise.all([once(server, 'connection'), once(client, 'connect')]);
+		const taken = once(server, 'connection') as Promise<[Socket]>;
+		await once(client, 'connect');
 		const ours = client.localPort ?? 0;
 		expect(heldConnections(port)?.has(ours)).toBe(true);
-		(taken as { destroy(): void }).destroy();
+		(await taken)[0].destroy();
 		await expect.poll(() => heldConnections(port)?.has(ours)).toBe(false);
 		client.destroy();
 		server.close();
