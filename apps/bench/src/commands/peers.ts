@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findRedis, type Redis, startRedis } from '@postern/local-servers';
 import { compare } from '../compare.ts';
 import { installPeers, type Peer, peers } from '../peers.ts';
 import { stop, untilReady } from '../pinned-process.ts';
-import { type Redis, startRedis } from '../redis-server.ts';
 import type { Stage } from '../stage.ts';
 import type { Target } from '../slice.ts';
 
@@ -13,7 +13,8 @@ const FIRST_PORT = 8200;
 export async function benchPeers(stage: Stage): Promise<void> {
 	await installPeers();
 	console.log('\nWhat people would pick instead: who is signed in, 1,000 sessions');
-	const redis = await startRedis();
+	const program = findRedis();
+	await using redis = program === null ? null : await startRedis(program);
 	if (redis === null) console.log('No redis-server was found: what needs one is left out.');
 	const targets: Target[] = [];
 	for (const [index, peer] of peers().entries()) {
@@ -22,7 +23,6 @@ export async function benchPeers(stage: Stage): Promise<void> {
 	}
 	await compare(stage.comparison, targets);
 	for (const { servers } of targets) for (const server of servers) await stop(server);
-	await redis?.stop();
 }
 
 async function start(stage: Stage, peer: Peer, port: number, redis: Redis | null): Promise<Target> {

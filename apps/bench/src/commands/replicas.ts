@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { findRedis, startRedis } from '@postern/local-servers';
 import pg from 'pg';
 import { compare } from '../compare.ts';
 import { stop } from '../pinned-process.ts';
 import { startPostern } from '../postern-server.ts';
-import { startRedis } from '../redis-server.ts';
 import { seedPostgres } from '../seed.ts';
 import { SERVER_CORE, type Stage } from '../stage.ts';
 import type { Target } from '../slice.ts';
@@ -30,7 +30,8 @@ export async function benchReplicas(stage: Stage): Promise<void> {
 	await stop(await startOne(FIRST_PORT));
 	const cookies = await seedPostgres(database.url, sessions);
 	const wanted = cookies.map((cookie) => ({ path: '/users/me', cookie }));
-	const redis = await startRedis();
+	const program = findRedis();
+	await using redis = program === null ? null : await startRedis(program);
 	const targets: Target[] = [];
 	for (const [name, settings] of [
 		['Postgres', {}],
@@ -46,7 +47,6 @@ export async function benchReplicas(stage: Stage): Promise<void> {
 	}
 	await compare(stage.comparison, targets);
 	for (const { servers } of targets) for (const each of servers) await stop(each);
-	await redis?.stop();
 }
 
 /** An empty database on a server, gone with the run. */

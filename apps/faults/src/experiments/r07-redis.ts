@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findRedis, type Redis } from '@postern/local-servers';
 import { type Conditions, type Experiment, percentile, type Row } from '../experiment.ts';
 import { createHttpClient, type HttpClient } from '../journey/http.ts';
 import { createLedger, describeWrong } from '../journey/ledger.ts';
@@ -6,7 +7,6 @@ import { type Regulars, startRegulars } from '../journey/load.ts';
 import { createVisitor } from '../journey/visitor.ts';
 import { guessAtOneCode } from '../journey/guesses.ts';
 import { type Fleet, startFleet } from '../stack/fleet.ts';
-import { findRedis, type Redis } from '../stack/redis.ts';
 import { createReplica, type Replica } from '../stack/replica.ts';
 
 const REGULARS = 10;
@@ -28,7 +28,7 @@ interface Outage {
 }
 
 const OUTAGES: readonly Outage[] = [
-	{ situation: 'killed', begin: (redis) => redis.kill(), end: (redis) => redis.start() },
+	{ situation: 'killed', begin: (redis) => redis.kill(), end: (redis) => redis.restart() },
 	{
 		situation: 'frozen (SIGSTOP)',
 		begin: (redis) => {
@@ -40,13 +40,13 @@ const OUTAGES: readonly Outage[] = [
 	},
 	{
 		situation: 'full (maxmemory, noeviction)',
-		begin: (redis) => redis.send('config set maxmemory 1'),
-		end: (redis) => redis.send('config set maxmemory 0'),
+		begin: (redis) => redis.ask('config', 'set', 'maxmemory', '1'),
+		end: (redis) => redis.ask('config', 'set', 'maxmemory', '0'),
 	},
 	{
 		situation: 'emptied',
-		begin: (redis) => redis.send('flushall'),
-		end: (redis) => redis.send('flushall'),
+		begin: (redis) => redis.ask('flushall'),
+		end: (redis) => redis.ask('flushall'),
 	},
 	{
 		situation: 'packets vanish',

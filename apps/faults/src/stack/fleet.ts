@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { findRedis, type Redis, startRedis } from '@postern/local-servers';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import type { Settings } from './program.ts';
-import { findRedis, type Redis, startRedis } from './redis.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { createReplica, type Replica } from './replica.ts';
 
