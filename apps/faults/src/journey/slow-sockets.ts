@@ -11,7 +11,7 @@ export type Slowness = 'headers' | 'body' | 'silence' | 'reading';
 export interface SlowSockets extends Disposable {
 	/** How long each that has ended was open, in milliseconds; those that never read do not learn of their end. */
 	readonly heldMs: readonly number[];
-	/** The ports from which they come, those that have ended included. */
+	/** The ports from which they come. One that has ended has none: its port may be another's by now. */
 	readonly ports: ReadonlySet<number>;
 	/** How many the server never took. */
 	refused(): number;
@@ -48,17 +48,20 @@ export async function openSlowSockets(
 	function open(): void {
 		const socket = connect(port, '127.0.0.1');
 		let openedAt = NaN;
+		let from = 0;
 		let timer: NodeJS.Timeout | undefined;
 		sockets.add(socket);
 		socket.once('connect', () => {
 			openedAt = performance.now();
-			if (socket.localPort !== undefined) ports.add(socket.localPort);
+			from = socket.localPort ?? 0;
+			ports.add(from);
 			timer = begin(socket, slowness);
 		});
 		socket.on('error', () => undefined);
 		socket.once('close', () => {
 			clearInterval(timer);
 			sockets.delete(socket);
+			ports.delete(from);
 			if (Number.isNaN(openedAt)) refused += 1;
 			else heldMs.push(performance.now() - openedAt);
 		});
