@@ -1,21 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-	findFreePort,
-	findPostgresPrograms,
-	findRunner,
-	startAs,
-	type PostgresPrograms,
-	type Runner,
-	type ServerProcess,
-} from '@postern/local-servers';
+import { findFreePort, preparePostgres, type ServerProcess } from '@postern/local-servers';
 import pg from 'pg';
 
-const START_MS = 30_000;
-const PASSWORD = 'postgres';
+const SETTINGS = ['fsync=off', 'max_connections=200'];
 
 /** A Postgres of our own that can be hurt. Disposing of it ends it and removes its data. */
 export interface Postgres extends AsyncDisposable {
@@ -40,25 +31,14 @@ export interface Postgres extends AsyncDisposable {
  * @throws {Error} when there are no programs, or it does not start
  */
 export async function startPostgres(): Promise<Postgres> {
-	const runner = findRunner();
 	const folder = await mkdtemp(join(tmpdir(), 'postern-faults-postgres-'));
-	const programs = await findPostgresPrograms(folder, runner);
-	await giveTo(folder, runner);
-	const data = join(folder, 'data');
-	await initialise(folder, data, programs, runner);
+	const place = await preparePostgres(folder);
 	const port = await findFreePort();
-	const flags = ['fsync=off', 'max_connections=200', `unix_socket_directories=${folder}`];
-	const url = (database: string, at = port) =>
-		`postgres://postgres:${PASSWORD}@127.0.0.1:${String(at)}/${database}`;
+	const url = (database: string, at = port) => place.url(database, at);
 	let server: ServerProcess | null = null;
 
 	async function start(): Promise<void> {
-		server = startAs(runner, programs.postgres, [
-			...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
-			...flags.flatMap((flag) => ['-c', flag]),
-		]);
-		if (await server.printed('ready to accept connections', START_MS)) return;
-		throw new Error(`Postgres did not start:\n${server.output()}`);
+		server = await place.start(port, SETTINGS);
 	}
 
 	async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -133,26 +113,4 @@ function childrenOf(pid: number): number[] {
 		const { status, stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
 		return status === 0 ? stdout.split('\n').filter(Boolean).map(Number) : [];
 	}
-}
-
-async function initialise(
-	folder: string,
-	data: string,
-	programs: PostgresPrograms,
-	runner: Runner,
-): Promise<void> {
-	const passwordFile = join(folder, 'password');
-	await writeFile(passwordFile, `${PASSWORD}\n`);
-	await giveTo(passwordFile, runner);
-	const initdb = startAs(runner, programs.initdb, [
-		...['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-		...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-	]);
-	if ((await initdb.exited) !== 0) throw new Error(`initdb failed:\n${initdb.output()}`);
-}
-
-async function giveTo(path: string, { uid, gid }: Runner): Promise<void> {
-	if (uid === undefined || gid === undefined) return;
-	await chown(path, uid, gid);
-	await chmod(path, 0o700);
 }
