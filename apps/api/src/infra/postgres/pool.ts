@@ -25,8 +25,9 @@ export interface Pool extends PostgresPool {
 	connections(): { readonly open: number; readonly idle: number; readonly awaited: number };
 }
 
-/** So many connections are never lent for transactions, if there are more. */
+/** So many connections are never lent for transactions, but no more than a quarter of all. */
 const KEPT_FREE = 2;
+const KEPT_FREE_SHARE = 1 / 4;
 
 /**
  * Opens a pool; connections are made when they are needed.
@@ -49,7 +50,8 @@ export function openPool({ patienceMs, onError, ...config }: PoolOptions): Pool 
 		idle_in_transaction_session_timeout: 2 * patienceMs,
 	});
 	hearErrors(pool, onError);
-	const seats = createSeats(Math.max(1, pool.options.max - KEPT_FREE));
+	const { max } = pool.options;
+	const seats = createSeats(max - Math.min(KEPT_FREE, Math.floor(max * KEPT_FREE_SHARE)));
 
 	async function lend(): Promise<PostgresPoolClient> {
 		const since = performance.now();
