@@ -8,7 +8,7 @@ const row = (local: string, peer: string, inode: number) =>
 
 test('connections that a process holds are read from the table, and no others', () => {
 	const table = [
-		'  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+		'  sl  local_address rem_address   st',
 		row('0100007F:1F40', '0100007F:C350', 17),
 		row('0100007F:1F40', '0100007F:C351', 0),
 		row('0100007F:1F41', '0100007F:C352', 18),

@@ -119,7 +119,7 @@ function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> {
 				if (isLate) client.release();
 				else resolve(client);
 			},
-			(error: unknown) => {
+			(error: Error) => {
 				clearTimeout(timer);
 				reject(error);
 			},
