@@ -106,25 +106,25 @@ export function hearErrors(pool: pg.Pool, onError: (error: Error) => void): void
 }
 
 /** A connection; one that comes later goes back. @throws {Error} when the time is up */
-function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> {
-	return new Promise((resolve, reject) => {
-		let isLate = false;
-		const timer = setTimeout(() => {
-			isLate = true;
+async function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> {
+	const connecting = pool.connect();
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => {
 			reject(new Error('timeout exceeded when trying to connect'));
 		}, ms);
-		pool.connect().then(
-			(client) => {
-				clearTimeout(timer);
-				if (isLate) client.release();
-				else resolve(client);
-			},
-			(error: Error) => {
-				clearTimeout(timer);
-				reject(error);
-			},
-		);
 	});
+	try {
+		return await Promise.race([connecting, late]);
+	} catch (error) {
+		connecting.then(
+			(client) => client.release(),
+			() => undefined,
+		);
+		throw error;
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 interface Runner {

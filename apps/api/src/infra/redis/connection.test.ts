@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { hasRedis, startRedis, type TestRedis } from '../../../test/redis.ts';
+import { hasRedis, startRedis } from '../../../test/redis.ts';
 import {
 	openRedis,
 	type RedisClient,
@@ -10,7 +10,7 @@ import {
 } from './connection.ts';
 
 /** Its connection, and what it said of its state. */
-function open({ url }: Pick<TestRedis, 'url'>, more: Partial<RedisOptions> = {}) {
+function open({ url }: { url: string }, more: Partial<RedisOptions> = {}) {
 	const changes: boolean[] = [];
 	const reasons: string[] = [];
 	const redis = openRedis({
