@@ -2,4 +2,4 @@ export { findFreePort } from './free-port.ts';
 export { createIdentity, type Identity } from './identity.ts';
 export { preparePostgres, type PostgresPlace } from './postgres-server.ts';
 export { findRedis, startRedis, type Redis } from './redis.ts';
-export { findRunner, startAs, type Runner, type ServerProcess } from './run-as.ts';
+export { startAs, type ServerProcess } from './run-as.ts';
