@@ -66,6 +66,45 @@ test('all but one session end, and those that died by themselves keep their reas
 	expectProblem(await me(api, ada.cookie), 401, 'session_expired_idle');
 });
 
+test.each([
+	['unused for too long', 8, 'session_expired_idle'],
+	['too old', 31, 'session_expired_absolute'],
+])(
+	'a session ended while a wrong clock took it for %s is not good when the clock is right again',
+	async (_why, days, code) => {
+		await using api = await createTestApp();
+		const ada = await api.signIn();
+		api.clock.advance(days * DAY_MS);
+		await inTransaction(api, (trx) =>
+			api.services.sessions.endAll(trx, ada.userId, 'password_changed', {}, SOMEWHERE),
+		);
+		api.clock.advance(-days * DAY_MS);
+		expectProblem(await me(api, ada.cookie), 401, code);
+	},
+);
+
+test('so it is when people end their other sessions themselves', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn();
+	api.clock.advance(8 * DAY_MS);
+	const own = await signInElsewhere(api, ada);
+	const url = '/users/me/sessions/end-others';
+	const answer = await api.send({ method: 'POST', url, cookie: own });
+	expect(answer.json()).toEqual({ ended: 0 });
+	api.clock.advance(-8 * DAY_MS);
+	expectProblem(await me(api, ada.cookie), 401, 'session_expired_idle');
+});
+
+test('a session that began by a clock ahead of ours ends when the operator ends all', async () => {
+	await using api = await createTestApp();
+	api.clock.advance(MINUTE_MS);
+	const ada = await api.signIn();
+	api.clock.advance(-MINUTE_MS);
+	const none = { codes: false, links: false };
+	await api.services.emergencies.endSessions('everybody', none);
+	expectProblem(await me(api, ada.cookie), 401, 'session_ended');
+});
+
 test('an ending whose transaction fails ends nothing and records nothing', async () => {
 	await using api = await createTestApp();
 	const ada = await api.signIn();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashToken, mintToken } from '@postern/session-token';
-import { type Clock, MINUTE_MS, SECOND_MS } from '../../ports/clock.ts';
+import { type Clock, SECOND_MS } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
@@ -9,6 +9,7 @@ import {
 	assertNotEnded,
 	type CheckedSession,
 	type EndReason,
+	isWithinLife,
 	type SessionLife,
 } from './verdict.ts';
 import type { Ending, StartedSession } from './writes.ts';
@@ -20,9 +21,6 @@ export interface AccountEndingsDeps {
 	readonly clock: Clock;
 	readonly life: SessionLife;
 }
-
-/** Far longer than a note of use waits to be written, in any process. */
-const NOTE_LATE_MS = MINUTE_MS;
 
 /**
  * What becomes of an account's sessions when the account itself changes: its password, its address. All of
@@ -47,7 +45,7 @@ export function createAccountEndings({ store, trail, clock, life }: AccountEndin
 		},
 
 		/**
-		 * Ends all sessions of an account, or all but one, and records each; answers how many were alive. Once
+		 * Ends all sessions of an account, or all but one, and records those that were alive; answers how many. Once
 		 * the transaction is committed, no request passes with them, and a write of theirs that is under way is
 		 * refused.
 		 * @param except the id of the session that stays
@@ -109,12 +107,8 @@ function createEndMany({ store, trail, clock, life }: AccountEndingsDeps) {
 	): Promise<number> {
 		await store.takeTurn(trx, userId);
 		const now = clock();
-		const idleBefore = now - life.idleSeconds * SECOND_MS;
-		const ended = await store.endOwn(trx, {
-			...{ userId, which, reason, by: null, now },
-			idleBefore: idleBefore - NOTE_LATE_MS,
-		});
-		const living = ended.filter((session) => session.last_seen_at > idleBefore);
+		const ended = await store.endOwn(trx, { userId, which, reason, by: null, now });
+		const living = ended.filter((session) => isWithinLife(session, now, life));
 		const name = reason === 'operator' ? 'session_ended_by_operator' : 'session_revoked';
 		for (const { id: sessionId } of living) {
 			await trail.record(trx, { name, account: { userId }, sessionId }, where);

@@ -45,8 +45,11 @@ export function endOldest(db: Db, session: NewSession, cap: SessionCap): Promise
 		.execute();
 }
 
-/** Ends sessions of one user in one statement. To the session that asks for it, its own ending is a sign-out. */
-export function endOwn(db: Db, { userId, by, which, reason, now, idleBefore }: Ending) {
+/**
+ * Ends sessions of one user in one statement, those too whose time seems to be over: a note of their last use may be on
+ * its way, and a clock that was wrong may be set right. To the session that asks for it, its own ending is a sign-out.
+ */
+export function endOwn(db: Db, { userId, by, which, reason, now }: Ending) {
 	return db
 		.updateTable('session')
 		.set((value) => ({
@@ -60,14 +63,12 @@ export function endOwn(db: Db, { userId, by, which, reason, now, idleBefore }: E
 		}))
 		.where('user_id', '=', userId)
 		.where('ended_at', 'is', null)
-		.where('expires_at', '>', now)
-		.where('last_seen_at', '>', idleBefore)
 		.where((where) => {
 			if (which === 'all') return where.and([]);
 			if ('browserHash' in which) return where('browser_hash', '=', which.browserHash);
 			return 'id' in which ? where('id', '=', which.id) : where('id', '!=', which.butId);
 		})
-		.returning(['id', 'last_seen_at'])
+		.returning(['id', 'last_seen_at', 'expires_at'])
 		.execute();
 }
 

@@ -4,7 +4,6 @@ import type { Db } from '../../ports/storage.ts';
 export interface WhichHolders {
 	/** Those with a session that was begun at this time or before. */
 	readonly begunUntil: number;
-	readonly now: number;
 	/** Those whose id comes after this one. */
 	readonly after: string;
 	readonly limit: number;
@@ -13,14 +12,13 @@ export interface WhichHolders {
 /** The ids of people with a session that was not ended, in their order. */
 export async function listHolders(
 	db: Db,
-	{ begunUntil, now, after, limit }: WhichHolders,
+	{ begunUntil, after, limit }: WhichHolders,
 ): Promise<string[]> {
 	const rows = await db
 		.selectFrom('session')
 		.select('user_id')
 		.distinct()
 		.where('ended_at', 'is', null)
-		.where('expires_at', '>', now)
 		.where('created_at', '<=', begunUntil)
 		.where('user_id', '>', after)
 		.orderBy('user_id')

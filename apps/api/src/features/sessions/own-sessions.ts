@@ -1,12 +1,12 @@
 import { Problem } from '@postern/problem';
 import { describeUserAgent } from '@postern/user-agent';
-import { type Clock, MINUTE_MS, SECOND_MS } from '../../ports/clock.ts';
+import { type Clock, SECOND_MS } from '../../ports/clock.ts';
 import type { Trail } from '../../ports/trail.ts';
 import type { Where } from '../../ports/where.ts';
 import { problems } from './problems.ts';
 import type { SessionStore } from './store.ts';
 import type { SessionRow } from './table.ts';
-import { assertNotEnded, type CheckedSession, type SessionLife } from './verdict.ts';
+import { assertNotEnded, type CheckedSession, isWithinLife, type SessionLife } from './verdict.ts';
 import type { Ending } from './writes.ts';
 
 /** What a person's look at their sessions needs. */
@@ -31,9 +31,6 @@ export interface OwnSession {
 
 type Asker = Pick<CheckedSession, 'id' | 'userId'>;
 
-/** Far longer than a note of use waits to be written, in any process. */
-const NOTE_LATE_MS = MINUTE_MS;
-
 /**
  * The sessions of one person, seen and ended by one of them. A session is named by its id, never by its
  * token, and those of other people do not exist here (better-auth #9991).
@@ -42,8 +39,8 @@ export function createOwnSessions({ store, trail, clock, life }: OwnSessionsDeps
 	const idleBefore = (now: number) => now - life.idleSeconds * SECOND_MS;
 
 	/**
-	 * Answers how many sessions it ended. Those whose idle life ran out a moment ago are ended too and not
-	 * counted: a note of their last use may still be on its way, and would bring them back.
+	 * Answers how many sessions it ended. Those whose life is over are ended too and not counted: a note of their
+	 * last use may still be on its way, or this clock be wrong, and that would bring them back.
 	 * @throws {Problem} session_ended, when the asker was ended since its request was let in
 	 */
 	function end(asker: Asker, which: Ending['which'], where: Where): Promise<number> {
@@ -52,10 +49,10 @@ export function createOwnSessions({ store, trail, clock, life }: OwnSessionsDeps
 			assertNotEnded(await store.findEnding(trx, asker.id));
 			const now = clock();
 			const ended = await store.endOwn(trx, {
-				...{ userId: asker.userId, by: asker.id, which, reason: 'revoked', now },
-				idleBefore: idleBefore(now) - NOTE_LATE_MS,
+				...{ userId: asker.userId, by: asker.id },
+				...{ which, reason: 'revoked', now },
 			});
-			const living = ended.filter((session) => session.last_seen_at > idleBefore(now));
+			const living = ended.filter((session) => isWithinLife(session, now, life));
 			for (const { id: sessionId } of living) {
 				const name = sessionId === asker.id ? 'signed_out' : 'session_revoked';
 				await trail.record(trx, { name, account, sessionId }, where);

@@ -46,7 +46,7 @@ export function createSessions(deps: SessionsDeps) {
 
 		/** Up to `limit` people, after one and in their order, with a session that was begun until a time. */
 		listHolders: (begunUntil: number, after: string, limit: number): Promise<string[]> =>
-			store.listHolders({ begunUntil, after, limit, now: clock() }),
+			store.listHolders({ begunUntil, after, limit }),
 
 		/** Removes up to `limit` sessions that died more than a day ago; answers how many. */
 		removeDead: (limit: number): Promise<number> =>

@@ -1,5 +1,5 @@
 import { Problem } from '@postern/problem';
-import { SECOND_MS } from '../../ports/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../ports/clock.ts';
 import { problems } from './problems.ts';
 
 /** How long a session may go unused, and how long it may live at all. */
@@ -64,13 +64,32 @@ export function judge(
 	life: SessionLife,
 ): CheckedSession | Problem {
 	if (facts === undefined) return new Problem(problems.no_session);
-	if (facts.ended_at !== null) return endedProblem(facts);
-	if (now >= facts.expires_at) return new Problem(problems.session_expired_absolute);
-	if (now >= facts.last_seen_at + life.idleSeconds * SECOND_MS) {
-		return new Problem(problems.session_expired_idle);
-	}
+	if (facts.ended_at !== null) return deadProblem(facts, facts.ended_at, life);
+	const over = overProblem(facts, now, life);
+	if (over !== null) return over;
 	if (facts.disabled_at !== null) return new Problem(problems.account_disabled);
 	return toCheckedSession(facts);
+}
+
+/** A session that had died by itself when it was ended with others keeps its own reason. */
+function deadProblem(facts: SessionFacts, endedAt: number, life: SessionLife): Problem {
+	return overProblem(facts, endedAt - NOTE_LATE_MS, life) ?? endedProblem(facts);
+}
+
+/** Far longer than a note of use waits to be written, in any process. */
+const NOTE_LATE_MS = MINUTE_MS;
+
+/** The times that a session's life is counted by. */
+type LifeTimes = Pick<SessionFacts, 'last_seen_at' | 'expires_at'>;
+
+/** Whether a session's life goes on at this time, if nobody ends it. */
+export const isWithinLife = (times: LifeTimes, now: number, life: SessionLife): boolean =>
+	overProblem(times, now, life) === null;
+
+function overProblem(times: LifeTimes, now: number, { idleSeconds }: SessionLife): Problem | null {
+	if (now >= times.expires_at) return new Problem(problems.session_expired_absolute);
+	const isIdle = now >= times.last_seen_at + idleSeconds * SECOND_MS;
+	return isIdle ? new Problem(problems.session_expired_idle) : null;
 }
 
 /**

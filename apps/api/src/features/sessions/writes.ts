@@ -33,8 +33,6 @@ export interface Ending {
 	readonly which: WhichSessions;
 	readonly reason: EndReason;
 	readonly now: number;
-	/** Those that were last seen at this time or before are left as they are. */
-	readonly idleBefore: number;
 }
 
 /** A session that was just ended, and whose. */
