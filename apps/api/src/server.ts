@@ -6,6 +6,7 @@ import { createDemoAccount } from './demo-account.ts';
 import type { App } from './http/app.ts';
 import { createStartChecks } from './infra/checks/at-start.ts';
 import { watchForUnknownProxy } from './infra/checks/unknown-proxy.ts';
+import { watchClock } from './infra/checks/watch-clock.ts';
 import { createLoggers } from './infra/logger.ts';
 import { openMailer } from './infra/mail/open-mailer.ts';
 import { openLimits } from './infra/limits/open-limits.ts';
@@ -72,6 +73,7 @@ export async function runServer(config: Config): Promise<void> {
 	const { port } = app.server.address() as AddressInfo;
 	logger.info({ port, ...shown, database: storage.engine, mode: config.mode }, 'listening');
 	void checks.mail();
+	watchClock({ storage, clock: Date.now, logger });
 	watchForUnknownProxy(app.server, config.trustedProxies, (address) => {
 		logger.warn({ address }, 'TRUSTED_PROXIES: does not name who sends X-Forwarded-For');
 	});
