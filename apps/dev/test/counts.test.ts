@@ -1,5 +1,12 @@
 import { describe as group, expect, test } from 'vitest';
-import { countPlaywright, countVitest, describe, judge, sum } from '../src/suites/counts.ts';
+import {
+	countFaults,
+	countPlaywright,
+	countVitest,
+	describe,
+	judge,
+	sum,
+} from '../src/suites/counts.ts';
 import { chooseSuites, SUITES } from '../src/suites/suites.ts';
 
 const VITEST = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
@@ -19,6 +26,13 @@ group('a Vitest report', () => {
 test('a Playwright report counts a second try as passed and an error outside tests as failed', () => {
 	const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 1 };
 	expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 7, failed: 2, skipped: 1 });
+});
+
+test('a report of experiments counts what each of them looked at', () => {
+	const rows = (['pass', 'FAIL', 'skip', 'pass'] as const).map((verdict) => ({ verdict }));
+	expect(countFaults([{ rows }, { rows: [{ verdict: 'FAIL' }] }])).toEqual({
+		...{ passed: 2, failed: 2, skipped: 1 },
+	});
 });
 
 group('a suite', () => {
@@ -46,12 +60,17 @@ test('the last line is the sum, and names the skipped only when there are some',
 });
 
 group('choosing suites', () => {
-	test('takes all when none is named', () => {
-		expect(chooseSuites([])).toBe(SUITES);
+	const namesOf = (names: readonly string[]) => chooseSuites(names).map((suite) => suite.name);
+
+	test('takes all when none is named, but for the experiments', () => {
+		const names = SUITES.map((suite) => suite.name).filter((name) => name !== 'experiments');
+		expect(namesOf([])).toEqual(names);
+		expect(namesOf(['all'])).toEqual(names);
+		expect(namesOf(['all', 'experiments'])).toEqual([...names, 'experiments']);
 	});
 
 	test('takes a suite in all its forms', () => {
-		expect(chooseSuites(['api']).map((suite) => suite.name)).toEqual(['api', 'api:postgres']);
+		expect(namesOf(['api'])).toEqual(['api', 'api:postgres']);
 	});
 
 	test('refuses a name that fits nothing', () => {

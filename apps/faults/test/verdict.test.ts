@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { holds, percentile, verdictOf } from '../src/experiment.ts';
+import { holds, percentile, verdictOf, widen } from '../src/experiment.ts';
+import { experiments } from '../src/experiments/index.ts';
 import { readOptions } from '../src/options.ts';
 import { lines, table } from '../src/report.ts';
 
@@ -52,6 +53,33 @@ describe('a row', () => {
 	});
 });
 
+describe('on a machine that others use as well', () => {
+	const verdict = (measure: object) =>
+		verdictOf(widen({ situation: 'x', measures: [{ what: 'y', value: 0, ...measure }] }));
+
+	test.each([
+		['ms', 2400],
+		['s', 2400],
+		['%', 2400],
+	])('what is counted in %s may be ten times as much, and no more', (unit, value) => {
+		expect(verdict({ unit, value, atMost: 250 })).toBe('pass');
+		expect(verdict({ unit, value: 2501, atMost: 250 })).toBe('FAIL');
+	});
+
+	test('a tenth of what is to be tried will do, and nothing at all will not', () => {
+		expect(verdict({ value: 5, atLeast: 50 })).toBe('pass');
+		expect(verdict({ value: 4, atLeast: 50 })).toBe('FAIL');
+		expect(verdict({ value: 0, atLeast: 1 })).toBe('FAIL');
+	});
+
+	test('what must not happen must not happen', () => {
+		expect(verdict({ value: 1, atMost: 0 })).toBe('FAIL');
+		expect(verdict({ value: 6, atMost: 5 })).toBe('FAIL');
+		expect(verdict({ value: 301, unit: 'MiB', atMost: 300 })).toBe('FAIL');
+		expect(verdict({ value: NaN, unit: 'ms', atMost: 5 })).toBe('FAIL');
+	});
+});
+
 test('a percentile is the value that so many do not exceed', () => {
 	const numbers = Array.from({ length: 100 }, (_, index) => 100 - index);
 	expect(percentile(numbers, 0.99)).toBe(99);
@@ -66,6 +94,15 @@ describe('the command line', () => {
 			ids: ['R6', 'R12'],
 			isQuick: true,
 		});
+	});
+
+	test('runs some of them shortly and with patience before a change lands', () => {
+		const options = readOptions(['--ci', '--report', 'somewhere']);
+		expect(options).toMatchObject({ isQuick: true, isBusy: true, report: 'somewhere' });
+		const all = new Set(experiments.map(({ id }) => id));
+		expect(options.ids.filter((id) => !all.has(id))).toEqual([]);
+		expect(options.ids).toHaveLength(9);
+		expect(readOptions(['--ci', 'r2']).ids).toEqual(['R2']);
 	});
 
 	test.each([['--slow'], ['--rate', 'x'], ['--rate', '1']])('refuses %s %s', (...args) => {

@@ -31,6 +31,18 @@ export interface PlaywrightReport {
 	readonly errors: readonly unknown[];
 }
 
+/** The part of the experiments' report that is counted. */
+export type FaultsReport = readonly {
+	readonly rows: readonly { readonly verdict: 'pass' | 'FAIL' | 'skip' }[];
+}[];
+
+/** Counts the situations that experiments looked at. */
+export function countFaults(report: FaultsReport): Counts {
+	const verdicts = report.flatMap(({ rows }) => rows.map(({ verdict }) => verdict));
+	const count = (wanted: string) => verdicts.filter((verdict) => verdict === wanted).length;
+	return { passed: count('pass'), failed: count('FAIL'), skipped: count('skip') };
+}
+
 /** Counts Vitest's tests. A file that failed before its first test counts as one failure. */
 export function countVitest(report: VitestReport): Counts {
 	const brokenFiles = report.testResults.filter(

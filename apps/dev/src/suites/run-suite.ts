@@ -7,11 +7,13 @@ import { ensureWebBuild } from '../serve/web-build.ts';
 import { ROOT } from '../setup/root.mjs';
 import { findChromium } from './chromium.ts';
 import {
+	countFaults,
 	countPlaywright,
 	countVitest,
 	CRASHED,
 	judge,
 	type Counts,
+	type FaultsReport,
 	type PlaywrightReport,
 	type VitestReport,
 } from './counts.ts';
@@ -63,7 +65,7 @@ async function runTests(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
 	const folder = await mkdtemp(join(tmpdir(), 'postern-report-'));
 	const report = join(folder, 'report.json');
 	try {
-		const { code } = await runCommand('pnpm', ['run', 'test', ...reporters(suite, report)], {
+		const { code } = await runCommand('pnpm', ['run', ...commandOf(suite, report)], {
 			cwd: join(ROOT, suite.folder),
 			env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
 			show: 'at-once',
@@ -74,15 +76,26 @@ async function runTests(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
 	}
 }
 
-function reporters(suite: Suite, report: string): readonly string[] {
-	if (suite.runner === 'playwright') return ['--reporter=list,json'];
-	return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+function commandOf({ runner }: Suite, report: string): readonly string[] {
+	switch (runner) {
+		case 'faults':
+			return ['faults', '--ci', `--report=${report}`];
+		case 'playwright':
+			return ['test', '--reporter=list,json'];
+		case 'vitest':
+			return ['test', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+	}
 }
 
 async function readCounts(suite: Suite, report: string): Promise<Counts> {
 	if (!existsSync(report)) return CRASHED;
 	const content: unknown = JSON.parse(await readFile(report, 'utf8'));
-	return suite.runner === 'playwright'
-		? countPlaywright(content as PlaywrightReport)
-		: countVitest(content as VitestReport);
+	switch (suite.runner) {
+		case 'faults':
+			return countFaults(content as FaultsReport);
+		case 'playwright':
+			return countPlaywright(content as PlaywrightReport);
+		case 'vitest':
+			return countVitest(content as VitestReport);
+	}
 }
