@@ -24,12 +24,12 @@ export const quietRequestLog = new LogController({ disableRequestLogging: true }
  * which costs a checked request more than its line does (docs/performance.md). Only a stream is worth that.
  */
 export function registerRequestLog(app: App, logger: RequestLog): void {
-	function log(request: FastifyRequest, reply: FastifyReply): void {
+	function log(request: FastifyRequest, reply: FastifyReply, route: string | undefined): void {
 		logger.info(
 			{
 				requestId: request.id,
 				method: request.method,
-				route: request.routeOptions.url ?? null,
+				route: route ?? null,
 				status: reply.statusCode,
 				ms: Math.round((performance.now() - request.arrivedAt) * 100) / 100,
 				ip: request.ip,
@@ -45,13 +45,15 @@ export function registerRequestLog(app: App, logger: RequestLog): void {
 	});
 	app.addHook('onSend', (request, reply, _payload, done) => {
 		done();
-		if (request.routeOptions.config.isStream !== true) log(request, reply);
+		// Asked for once: Fastify puts it together anew each time.
+		const { url, config } = request.routeOptions;
+		if (config.isStream !== true) log(request, reply, url);
 	});
 	app.addHook('onRoute', (route) => {
 		if (route.config?.isStream !== true) return;
 		route.onResponse = (request, reply, done) => {
 			done();
-			log(request, reply);
+			log(request, reply, route.url);
 		};
 	});
 }
