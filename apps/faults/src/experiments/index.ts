@@ -15,9 +15,12 @@ import { rollingRestart } from './r12-rolling-restart.ts';
 import { migrators } from './r13-migrators.ts';
 import { twoVersions } from './r14-two-versions.ts';
 import { passwordFlood } from './r16-password-flood.ts';
+import { many } from './r23-many.ts';
 import { overload } from './r17-overload.ts';
 import { slowClients } from './r19-slow-clients.ts';
 import { sqliteWriters } from './r21-sqlite-writers.ts';
+import { clocks } from './r22-clocks.ts';
+import { soak } from './r24-soak.ts';
 import { guesses } from './r25-guesses.ts';
 import { badStarts } from './r27-bad-start.ts';
 import { restarts } from './r28-restarts.ts';
@@ -44,6 +47,9 @@ export const experiments: readonly Experiment[] = [
 	overload,
 	slowClients,
 	sqliteWriters,
+	clocks,
+	many,
+	soak,
 	guesses,
 	badStarts,
 	restarts,

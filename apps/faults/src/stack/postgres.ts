@@ -17,6 +17,8 @@ export interface Postgres extends AsyncDisposable {
 	createDatabase(name: string): Promise<void>;
 	/** Runs one statement on a connection of its own. */
 	query<Row extends pg.QueryResultRow>(database: string, text: string): Promise<Row[]>;
+	/** What it has logged since its last start. */
+	log(): string;
 	start(): Promise<void>;
 	/** Ends every process of it without a farewell, as `pg_ctl stop -m immediate` does. */
 	stopAtOnce(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startPostgres(): Promise<Postgres> {
 			await query(url('postgres'), `create database ${name}`);
 		},
 		query: (database, text) => query(url(database), text),
+		log: () => server?.output() ?? '',
 		start,
 		stopAtOnce: () => stop('SIGQUIT'),
 		freeze: () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { QueryResultRow } from 'pg';
 import { productionSettings } from './fleet.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
@@ -16,6 +17,7 @@ export type Engine = 'SQLite' | 'Postgres';
 export const engines: readonly Engine[] = ['SQLite', 'Postgres'];
 
 const DATABASE = 'postern';
+const PATIENCE_MS = 5000;
 
 /** What an experiment wants of it. */
 export interface SoloOptions {
@@ -32,6 +34,10 @@ export interface Solo extends AsyncDisposable {
 	readonly mail: MailSink;
 	/** How many sessions an account has had, those that have ended included. */
 	sessionsOf(email: string): Promise<number>;
+	/** Runs one statement in the database, past the API. */
+	query<Row extends object>(text: string): Promise<Row[]>;
+	/** What Postgres has logged; nothing on SQLite. */
+	databaseLog(): string;
 	/**
 	 * What SQLite finds wrong in its file, seen in a copy, so that whatever a dead process has left is left
 	 * to the next one. Nothing must be writing. Postgres looks after itself.
@@ -62,29 +68,30 @@ export async function prepareSolo(engine: Engine, options: SoloOptions = {}): Pr
 	});
 	stack.defer(() => replica.kill());
 	const file = join(folder, 'postern.sqlite');
+	const query = async <Row extends object>(text: string): Promise<Row[]> =>
+		postgres === null ? ask<Row>(file, text) : postgres.query<Row & QueryResultRow>(DATABASE, text);
 	const owned = stack.move();
 	return {
 		...{ engine, replica, mail },
-		sessionsOf: (email) => countSessions(postgres, file, email),
+		sessionsOf: async (email) => Number((await query<Counted>(sessionsOf(email)))[0]?.count),
+		query,
+		databaseLog: () => postgres?.log() ?? '',
 		findings: async () => (postgres === null ? findingsOf(file, scratch) : []),
 		[Symbol.asyncDispose]: () => owned.disposeAsync(),
 	};
 }
 
-async function countSessions(
-	postgres: Postgres | null,
-	file: string,
-	email: string,
-): Promise<number> {
-	const text = `select count(*) as "count" from session
-		where user_id = (select id from "user" where email = '${email}')`;
-	if (postgres !== null) {
-		const [row] = await postgres.query<{ count: string }>(DATABASE, text);
-		return Number(row?.count);
-	}
-	const database = new DatabaseSync(file, { readOnly: true });
+interface Counted {
+	readonly count: string | number;
+}
+
+const sessionsOf = (email: string) => `select count(*) as "count" from session
+	where user_id = (select id from "user" where email = '${email}')`;
+
+function ask<Row extends object>(file: string, text: string): Row[] {
+	const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
 	try {
-		return Number(database.prepare(text).get()?.['count']);
+		return database.prepare(text).all() as Row[];
 	} finally {
 		database.close();
 	}
