@@ -49,15 +49,16 @@ const WIDER = 10;
 const TIMED = new Set(['ms', 's', '%']);
 
 /**
- * The same row for a machine that others use as well: what takes time may take ten times as long, and of what had to be
- * tried a tenth will do. What must not happen (something lost, undone, done twice, answered wrongly) keeps its bound.
+ * The same row for a machine that others use as well: what depends on its speed may be ten times as slow. What must not
+ * happen (something lost, undone, done twice, answered wrongly) keeps its bound, and so does how much had to be tried.
  */
 export function widen(row: Row): Row {
 	const measures = row.measures.map((measure): Measure => {
 		const { atMost, atLeast, unit = '' } = measure;
+		if (!TIMED.has(unit)) return measure;
 		return {
 			...measure,
-			...(atMost !== undefined && TIMED.has(unit) && { atMost: atMost * WIDER }),
+			...(atMost !== undefined && { atMost: atMost * WIDER }),
 			...(atLeast !== undefined && { atLeast: atLeast / WIDER }),
 		};
 	});

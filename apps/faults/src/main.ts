@@ -23,8 +23,7 @@ if (options.isList) {
 	process.exit(0);
 }
 
-if (options.isBusy)
-	say('Times and coverage are judged ten times as generously: others may use this machine.');
+if (options.isBusy) say('Times are judged ten times as generously: others may use this machine.');
 
 const results: { id: string; title: string; seconds: number; rows: Row[] }[] = [];
 for (const experiment of experiments) {

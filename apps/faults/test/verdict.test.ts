@@ -66,9 +66,13 @@ describe('on a machine that others use as well', () => {
 		expect(verdict({ unit, value: 2501, atMost: 250 })).toBe('FAIL');
 	});
 
-	test('a tenth of what is to be tried will do, and nothing at all will not', () => {
-		expect(verdict({ value: 5, atLeast: 50 })).toBe('pass');
-		expect(verdict({ value: 4, atLeast: 50 })).toBe('FAIL');
+	test('a tenth of a share of the capacity will do', () => {
+		expect(verdict({ unit: '%', value: 8, atLeast: 80 })).toBe('pass');
+		expect(verdict({ unit: '%', value: 7, atLeast: 80 })).toBe('FAIL');
+	});
+
+	test('what has to be tried has to be tried', () => {
+		expect(verdict({ value: 49, atLeast: 50 })).toBe('FAIL');
 		expect(verdict({ value: 0, atLeast: 1 })).toBe('FAIL');
 	});
 

@@ -44,7 +44,7 @@ async function killAgainAndAgain(engine: Engine, { isQuick, tell }: Conditions):
 	return {
 		situation: `${engine}, ${kills} kills within 3 s of each start, ${PEOPLE} people`,
 		measures: [
-			...acknowledged(busy),
+			...acknowledged(busy, isQuick),
 			{ what: 'sessions looked at', value: checked, atLeast: PEOPLE },
 			{ what: 'acknowledged sessions lost', value: lost, atMost: 0 },
 			{ what: 'acknowledged endings undone', value: undone, atMost: 0 },
@@ -58,7 +58,7 @@ async function killAgainAndAgain(engine: Engine, { isQuick, tell }: Conditions):
 	};
 }
 
-function acknowledged({ ledger }: BusyPeople) {
+function acknowledged({ ledger }: BusyPeople, isQuick: boolean) {
 	const count = (name: string) =>
 		ledger.all().filter((entry) => entry.name === name && entry.isRight).length;
 	return [
@@ -68,7 +68,8 @@ function acknowledged({ ledger }: BusyPeople) {
 			atLeast: 1,
 		},
 		{ what: 'sign-outs', value: count('sign out'), atLeast: 1 },
-		{ what: 'resets', value: count('reset'), atLeast: 1 },
+		// A mail that a death was over waits a minute, which is longer than a quick run: there may be none.
+		{ what: 'resets', value: count('reset'), ...(!isQuick && { atLeast: 1 }) },
 		{ what: 'requests lost in its hands', value: ledger.all().filter(isLost).length },
 	];
 }

@@ -134,12 +134,11 @@ async function vacuum({ engine, query }: Solo): Promise<void> {
 	if (engine === 'Postgres') for (const table of TABLES) await query(`vacuum ${table}`);
 }
 
+/** What the tables take up, in bytes or pages. */
 async function sizeOf({ engine, query }: Solo): Promise<number> {
 	if (engine === 'SQLite') {
-		const [{ page_count: pages = NaN } = {}] = await query<{ page_count: number }>(
-			'pragma page_count',
-		);
-		return pages;
+		const [row] = await query<{ page_count: number }>('pragma page_count');
+		return row?.page_count ?? NaN;
 	}
 	const parts = TABLES.map((table) => `pg_total_relation_size('${table}')`);
 	const [row] = await query<{ bytes: string }>(`select ${parts.join(' + ')} as bytes`);

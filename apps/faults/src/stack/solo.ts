@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { QueryResultRow } from 'pg';
 import { productionSettings } from './fleet.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
 import type { Settings } from './program.ts';
 import { createReplica, type Replica } from './replica.ts';
 
