@@ -7,7 +7,7 @@ import { ensureInstalled } from './setup/install.mjs';
 import { findToolchain } from './setup/toolchain.mjs';
 
 const COMMANDS = new Set([
-	...['start', 'dev', 'test', 'check', 'openapi', 'doctor', 'bench', 'faults'],
+	...['start', 'dev', 'test', 'check', 'openapi', 'doctor', 'bench', 'faults', 'mutate'],
 	'user:create',
 ]);
 const NODE_OLDEST = 20;

@@ -66,6 +66,13 @@ describe('safePath', () => {
 		expect(safePath(null, ORIGIN)).toBeNull();
 	});
 
+	test.each(['null', 'about:blank', 'data:,', ''])(
+		'lets nothing through on a page whose origin is %j, as in a frame that is locked away',
+		(origin) => {
+			expect(safePath('/todos', origin)).toBeNull();
+		},
+	);
+
 	test.each([
 		['/', '/'],
 		['/todos', '/todos'],

@@ -13,6 +13,7 @@ export interface Suite {
 export const SUITES: readonly Suite[] = [
 	{ name: 'dev', folder: 'apps/dev', runner: 'vitest', needs: 'nothing' },
 	{ name: 'faults', folder: 'apps/faults', runner: 'vitest', needs: 'nothing' },
+	{ name: 'mutation', folder: 'apps/mutation', runner: 'vitest', needs: 'nothing' },
 	{ name: 'problem', folder: 'packages/problem', runner: 'vitest', needs: 'nothing' },
 	{ name: 'safe-path', folder: 'packages/safe-path', runner: 'vitest', needs: 'nothing' },
 	{ name: 'session-token', folder: 'packages/session-token', runner: 'vitest', needs: 'nothing' },

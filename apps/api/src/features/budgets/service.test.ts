@@ -114,6 +114,64 @@ test('the largest limit there is still counts to the last', { timeout: 60_000 },
 	expect(await fixture.spend(large)).toBe(60);
 });
 
+test('a use that is taken back leaves room for one more, and no more than one', async () => {
+	await using fixture = await createFixture();
+	const { storage, budgets, spend } = fixture;
+	const both = [perMinute, perHour].map((budget) => ({ budget, subject: 'ada' }));
+	expect([await spend(...both), await spend(...both), await spend(...both)]).toEqual([0, 0, 60]);
+	await budgets.takeBack(storage.db, both);
+	expect([await spend(...both), await spend(...both)]).toEqual([0, 60]);
+	expect(await spend({ budget: perMinute, subject: 'grace' })).toBe(0);
+});
+
+test('the use that is taken back is the last one: the oldest still says how long to wait', async () => {
+	await using fixture = await createFixture();
+	const minute = { budget: perMinute, subject: 'ada' };
+	await fixture.spend(minute);
+	fixture.advance(20_000);
+	await fixture.spend(minute);
+	await fixture.budgets.takeBack(fixture.storage.db, [minute]);
+	expect(await fixture.spend(minute)).toBe(0);
+	expect(await fixture.spend(minute)).toBe(40);
+});
+
+test('taking back more than was used gives nobody more than the limit', async () => {
+	await using fixture = await createFixture();
+	const minute = { budget: perMinute, subject: 'ada' };
+	await fixture.budgets.takeBack(fixture.storage.db, [minute]);
+	await fixture.spend(minute);
+	for (let each = 0; each < 3; each += 1) {
+		await fixture.budgets.takeBack(fixture.storage.db, [minute]);
+	}
+	expect([await fixture.spend(minute), await fixture.spend(minute)]).toEqual([0, 0]);
+	expect(await fixture.spend(minute)).toBe(60);
+});
+
+test('what was taken back of a limit that is none was never counted', async () => {
+	await using fixture = await createFixture();
+	const large = { name: 'large', windowSeconds: 60 };
+	await fixture.spend({ budget: { ...large, limit: 1000 }, subject: 'ada' });
+	const [before] = await fixture.rows();
+	await fixture.budgets.takeBack(fixture.storage.db, [
+		{ budget: { ...large, limit: 1001 }, subject: 'ada' },
+	]);
+	expect(await fixture.rows()).toEqual([before]);
+	await fixture.budgets.takeBack(fixture.storage.db, [
+		{ budget: { ...large, limit: 1000 }, subject: 'ada' },
+	]);
+	expect((await fixture.rows())[0]?.uses).toBe('');
+});
+
+test('a budget is removed once nothing of it counts any more, and not a millisecond before', async () => {
+	await using fixture = await createFixture();
+	await fixture.spend({ budget: perMinute, subject: 'ada' });
+	fixture.advance(60_000);
+	expect(await fixture.budgets.removeExpired(10)).toBe(0);
+	fixture.advance(1);
+	expect(await fixture.budgets.removeExpired(10)).toBe(1);
+	expect(await fixture.rows()).toEqual([]);
+});
+
 describe('while a key is replaced', () => {
 	const hourly: Budget = { name: 'hour', limit: 6, windowSeconds: 3600 };
 	const old = KEY;

@@ -177,6 +177,21 @@ test('a clock that was years ahead and is set back locks nobody out', async () =
 	expect(await store.use(storage.db, limitOf(2))).toBe(false);
 });
 
+test('a clock that begins in 1970 counts as any other', async () => {
+	await using database = await createTestDatabase();
+	const { storage } = database;
+	const store = createBudgetStore(storage);
+	for (const [now, isCounted] of [
+		[0, true],
+		[WINDOW_MS - 1, true],
+		[WINDOW_MS - 1, false],
+		[WINDOW_MS, true],
+		[2 * WINDOW_MS - 2, false],
+	] as const) {
+		expect(await store.use(storage.db, limitOf(2, now))).toBe(isCounted);
+	}
+});
+
 test('a budget never keeps more times than it needs', async () => {
 	await using database = await createTestDatabase();
 	const { storage } = database;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createBoundedQueue, QueueFullError } from './queue.ts';
@@ -32,6 +33,30 @@ test('two run, thirty-two wait, and the next is refused at once', async () => {
 	await Promise.all(accepted);
 	expect(running).toBe(34);
 	await expect(enqueue(() => Promise.resolve('again'))).resolves.toBe('again');
+});
+
+test('it tells how much runs and how much waits', async () => {
+	const enqueue = createBoundedQueue({ atOnce: 2, waitingMax: 32 });
+	expect(enqueue.load()).toEqual({ running: 0, waiting: 0 });
+	const gate = createGate();
+	const done = Promise.all([1, 2, 3, 4, 5].map(() => enqueue(gate.work)));
+	await nextTurn();
+	expect(enqueue.load()).toEqual({ running: 2, waiting: 3 });
+	gate.open();
+	await done;
+	expect(enqueue.load()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('whoever has had their turn is not listened to any more', async () => {
+	const enqueue = createBoundedQueue({ atOnce: 1, waitingMax: 10 });
+	const { signal } = new AbortController();
+	const gate = createGate();
+	const first = enqueue(gate.work);
+	const second = enqueue(() => Promise.resolve(), signal);
+	expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+	gate.open();
+	await Promise.all([first, second]);
+	expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
 test('those who wait are served in the order they came', async () => {

@@ -7,12 +7,16 @@ describe('an address of one mailbox has one normal form', () => {
 		['ada@example.com', 'ada@example.com'],
 		['ADA@Example.COM', 'ada@example.com'],
 		['  ada@example.com\t', 'ada@example.com'],
+		['\t ada@example.com \t ', 'ada@example.com'],
+		[`${' '.repeat(493)}ada@example.com`, 'ada@example.com'],
 		['ada.lovelace+todo@mail.example.co.uk', 'ada.lovelace+todo@mail.example.co.uk'],
 		["o'brien@example.com", "o'brien@example.com"],
 		['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
 		['ada@example.xn--p1ai', 'ada@example.xn--p1ai'],
 		['a@b.cd', 'a@b.cd'],
+		['ada@example.b2b.com', 'ada@example.b2b.com'],
 		[`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
+		[`a@${'b.'.repeat(124)}info`, `a@${'b.'.repeat(124)}info`],
 	])('%j', (text, normal) => {
 		expect(normalizeEmail(text)).toBe(normal);
 	});
@@ -89,6 +93,9 @@ describe('what is no address of one mailbox is refused', () => {
 		['an address literal', 'ada@[127.0.0.1]'],
 		['an IPv6 literal', 'ada@[IPv6:::1]'],
 		['numbers for a domain', 'ada@127.0.0.1'],
+		['a number at the end of a domain', 'ada@mail.example.123'],
+		['a top domain that begins with a number', 'ada@example.1com'],
+		['a top domain that ends with one', 'ada@example.com1'],
 		['a dot at the start', '.ada@example.com'],
 		['a dot at the end', 'ada.@example.com'],
 		['two dots', 'ada..lovelace@example.com'],

@@ -1,0 +1,134 @@
+/** A piece of what guards accounts, small enough to be mutated within minutes. */
+export interface Part {
+	readonly name: string;
+	/** The workspace that has the code and the tests, from the top of the repository. */
+	readonly folder: string;
+	/** What is mutated; globs from the folder, `!` takes away. */
+	readonly mutate: readonly string[];
+	/** The tests that have to notice; globs from the folder. */
+	readonly tests: readonly string[];
+}
+
+const API = 'apps/api';
+
+/** All of a feature that decides: neither its columns, schemas and texts nor what is only handed on. */
+const feature = (name: string): string[] => [
+	`src/features/${name}/*.ts`,
+	`!src/features/${name}/*.test.ts`,
+	...['index', 'table', 'schemas', 'problems'].map((file) => `!src/features/${name}/${file}.ts`),
+];
+const files = (folder: string, ...names: readonly string[]): string[] =>
+	names.map((name) => `${folder}/${name}.ts`);
+const testsOf = (...names: readonly string[]): string[] =>
+	names.map((name) => `src/features/${name}/**/*.test.ts`);
+/** Compares what the routes declare with openapi.yaml. */
+const CONTRACT = 'test/openapi.test.ts';
+
+const AUTH_REQUESTS = 'src/features/auth-requests';
+const SESSIONS = 'src/features/sessions';
+
+/** Every part, in the order they run in. */
+export const PARTS: readonly Part[] = [
+	{
+		name: 'safe-path',
+		folder: 'packages/safe-path',
+		mutate: ['src/index.ts'],
+		tests: ['test/**/*.test.ts'],
+	},
+	{
+		name: 'sign-in-link',
+		folder: 'apps/web',
+		mutate: ['src/lib/navigation/sign-in-link.ts'],
+		tests: ['src/lib/navigation/**/*.test.ts'],
+	},
+	{
+		name: 'email',
+		folder: API,
+		mutate: ['src/features/users/email.ts'],
+		tests: ['src/features/users/email.test.ts'],
+	},
+	{
+		name: 'budgets',
+		folder: API,
+		mutate: feature('budgets'),
+		tests: testsOf('budgets'),
+	},
+	{
+		name: 'client-limits',
+		folder: API,
+		mutate: [
+			...files('src/infra/limits', 'asked-limiter', 'open-limits', 'sharing'),
+			...files('src/infra/memory', 'rate-limiter', 'sliding-window'),
+			...['src/features/client-limits/store.ts', 'src/http/limits.ts'],
+			'src/http/client-address.ts',
+		],
+		tests: [
+			...['src/infra/limits/*.test.ts', 'src/infra/memory/*.test.ts', 'test/rate-limits.test.ts'],
+			'src/http/client-address*.test.ts',
+		],
+	},
+	{
+		name: 'passwords',
+		folder: API,
+		mutate: feature('passwords'),
+		tests: [
+			...testsOf('passwords'),
+			...['own-password', 'races'].map((name) => `src/features/password-changes/${name}.test.ts`),
+			'src/features/password-sign-in/sign-in.test.ts',
+		],
+	},
+	{
+		name: 'password-sign-in',
+		folder: API,
+		mutate: feature('password-sign-in'),
+		tests: [...testsOf('password-sign-in'), CONTRACT],
+	},
+	{
+		name: 'password-changes',
+		folder: API,
+		mutate: feature('password-changes'),
+		tests: [...testsOf('password-changes'), CONTRACT],
+	},
+	{
+		name: 'auth-requests-start',
+		folder: API,
+		mutate: files(
+			AUTH_REQUESTS,
+			...['begin', 'limits', 'posting', 'renew', 'row', 'secrets', 'starter', 'withdraw'],
+		),
+		tests: testsOf('auth-requests', 'passwordless', 'email-changes'),
+	},
+	{
+		name: 'auth-requests-proof',
+		folder: API,
+		mutate: files(
+			AUTH_REQUESTS,
+			...['proof', 'prove-by-code', 'prove-by-link', 'refusals', 'service', 'store', 'verdict'],
+		),
+		tests: testsOf('auth-requests', 'passwordless', 'email-changes'),
+	},
+	{
+		name: 'sessions-check',
+		folder: API,
+		mutate: files(
+			SESSIONS,
+			...['access', 'browser-hash', 'checker', 'credential', 'last-seen', 'sample', 'verdict'],
+		),
+		tests: testsOf('sessions'),
+	},
+	{
+		name: 'sessions-start',
+		folder: API,
+		mutate: files(SESSIONS, 'holders', 'service', 'start', 'starting', 'store', 'writes'),
+		tests: testsOf('sessions'),
+	},
+	{
+		name: 'sessions-end',
+		folder: API,
+		mutate: files(
+			SESSIONS,
+			...['account-endings', 'announced', 'endings', 'own-routes', 'own-sessions', 'routes'],
+		),
+		tests: [...testsOf('sessions'), CONTRACT],
+	},
+];
