@@ -22,7 +22,7 @@ export async function mutate(
 	report: string,
 	isFresh: boolean,
 ): Promise<readonly Judged[]> {
-	await using copy = await copyWorkspace(root, part);
+	using copy = await copyWorkspace(root, part);
 	const before = process.cwd();
 	// Stryker works on the folder it is in.
 	process.chdir(copy.folder);
@@ -51,7 +51,7 @@ function configFor(part: Part, vitestConfig: string, report: string, isFresh: bo
 		incremental: true,
 		incrementalFile: `${report}.json`,
 		force: isFresh,
-		reporters: ['clear-text', 'html'],
+		reporters: ['clear-text', 'html', ...(process.stdout.isTTY ? ['progress'] : [])],
 		clearTextReporter: { allowEmojis: false, reportTests: false },
 		htmlReporter: { fileName: `${report}.html` },
 		allowConsoleColors: process.stdout.isTTY,

@@ -21,8 +21,12 @@ const files = (folder: string, ...names: readonly string[]): string[] =>
 	names.map((name) => `${folder}/${name}.ts`);
 const testsOf = (...names: readonly string[]): string[] =>
 	names.map((name) => `src/features/${name}/**/*.test.ts`);
+const tests = (feature: string, ...names: readonly string[]): string[] =>
+	names.map((name) => `src/features/${feature}/${name}.test.ts`);
 /** Compares what the routes declare with openapi.yaml. */
 const CONTRACT = 'test/openapi.test.ts';
+/** What of all this the trail tells. */
+const RECORDING = 'src/features/security-events/recording.test.ts';
 
 const AUTH_REQUESTS = 'src/features/auth-requests';
 const SESSIONS = 'src/features/sessions';
@@ -57,10 +61,9 @@ export const PARTS: readonly Part[] = [
 		name: 'client-limits',
 		folder: API,
 		mutate: [
-			...files('src/infra/limits', 'asked-limiter', 'open-limits', 'sharing'),
+			...files('src/infra/limits', 'asked-limiter', 'sharing'),
 			...files('src/infra/memory', 'rate-limiter', 'sliding-window'),
-			...['src/features/client-limits/store.ts', 'src/http/limits.ts'],
-			'src/http/client-address.ts',
+			...files('src/http', 'limits', 'client-address'),
 		],
 		tests: [
 			...['src/infra/limits/*.test.ts', 'src/infra/memory/*.test.ts', 'test/rate-limits.test.ts'],
@@ -71,17 +74,13 @@ export const PARTS: readonly Part[] = [
 		name: 'passwords',
 		folder: API,
 		mutate: feature('passwords'),
-		tests: [
-			...testsOf('passwords'),
-			...['own-password', 'races'].map((name) => `src/features/password-changes/${name}.test.ts`),
-			'src/features/password-sign-in/sign-in.test.ts',
-		],
+		tests: [...testsOf('passwords'), ...tests('password-changes', 'own-password')],
 	},
 	{
 		name: 'password-sign-in',
 		folder: API,
 		mutate: feature('password-sign-in'),
-		tests: [...testsOf('password-sign-in'), CONTRACT],
+		tests: [...testsOf('password-sign-in'), RECORDING, CONTRACT],
 	},
 	{
 		name: 'password-changes',
@@ -96,7 +95,11 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['begin', 'limits', 'posting', 'renew', 'row', 'secrets', 'starter', 'withdraw'],
 		),
-		tests: testsOf('auth-requests', 'passwordless', 'email-changes'),
+		tests: [
+			...testsOf('auth-requests'),
+			...tests('passwordless', 'limits', 'resend', 'asking'),
+			...tests('email-changes', 'change'),
+		],
 	},
 	{
 		name: 'auth-requests-proof',
@@ -105,7 +108,11 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['proof', 'prove-by-code', 'prove-by-link', 'refusals', 'service', 'store', 'verdict'],
 		),
-		tests: testsOf('auth-requests', 'passwordless', 'email-changes'),
+		tests: [
+			...testsOf('auth-requests'),
+			...tests('passwordless', 'same-browser', 'resend', 'limits'),
+			...tests('email-changes', 'change'),
+		],
 	},
 	{
 		name: 'sessions-check',
@@ -114,13 +121,19 @@ export const PARTS: readonly Part[] = [
 			SESSIONS,
 			...['access', 'browser-hash', 'checker', 'credential', 'last-seen', 'sample', 'verdict'],
 		),
-		tests: testsOf('sessions'),
+		tests: [
+			...tests('sessions', 'expiry', 'credential', 'checker', 'last-seen', 'sample', 'step-up'),
+			'test/boot.test.ts',
+		],
 	},
 	{
 		name: 'sessions-start',
 		folder: API,
 		mutate: files(SESSIONS, 'holders', 'service', 'start', 'starting', 'store', 'writes'),
-		tests: testsOf('sessions'),
+		tests: tests(
+			'sessions',
+			...['session-limit', 'sign-in', 'removal', 'account-gone', 'checker', 'revocation'],
+		),
 	},
 	{
 		name: 'sessions-end',
@@ -129,6 +142,6 @@ export const PARTS: readonly Part[] = [
 			SESSIONS,
 			...['account-endings', 'announced', 'endings', 'own-routes', 'own-sessions', 'routes'],
 		),
-		tests: [...testsOf('sessions'), CONTRACT],
+		tests: [...tests('sessions', 'account-endings', 'own-sessions', 'sign-out'), CONTRACT],
 	},
 ];

@@ -1,11 +1,11 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Part } from './parts.ts';
 
 /** A copy of the repository, since mutants are written into the files themselves. */
-export interface WorkspaceCopy extends AsyncDisposable {
+export interface WorkspaceCopy extends Disposable {
 	/** The part's folder in it. */
 	readonly folder: string;
 	/** The configuration that runs the part's tests and no others, from that folder. */
@@ -27,6 +27,9 @@ const VITEST_CONFIG = 'vitest.mutation.config.ts';
 /** Copies what is needed to run a part's tests; packages are linked to those that are installed. */
 export async function copyWorkspace(root: string, part: Part): Promise<WorkspaceCopy> {
 	const top = await mkdtemp(join(PLACE, 'postern-mutation-'));
+	// Also when the run is broken off.
+	const remove = () => rmSync(top, { recursive: true, force: true });
+	process.once('exit', remove);
 	const links: { from: string; to: string }[] = [];
 	await cp(root, top, {
 		recursive: true,
@@ -47,7 +50,10 @@ export async function copyWorkspace(root: string, part: Part): Promise<Workspace
 		folder,
 		vitestConfig: VITEST_CONFIG,
 		temporary,
-		[Symbol.asyncDispose]: () => rm(top, { recursive: true, force: true }),
+		[Symbol.dispose]() {
+			process.off('exit', remove);
+			remove();
+		},
 	};
 }
 
