@@ -106,7 +106,7 @@ export default defineConfig(
 		files: [
 			'apps/api/src/{main.ts,commands/**}',
 			'apps/api/scripts/**',
-			'apps/{dev,e2e,bench,faults}/**',
+			'apps/{dev,e2e,bench,faults,mutation}/**',
 			'packages/local-servers/**',
 			...TESTS,
 			...CONFIGS,

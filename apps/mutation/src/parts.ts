@@ -95,11 +95,7 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['begin', 'limits', 'posting', 'renew', 'row', 'secrets', 'starter', 'withdraw'],
 		),
-		tests: [
-			...testsOf('auth-requests'),
-			...tests('passwordless', 'limits', 'resend', 'asking'),
-			...tests('email-changes', 'change'),
-		],
+		tests: [...testsOf('auth-requests'), ...tests('passwordless', 'limits')],
 	},
 	{
 		name: 'auth-requests-proof',
@@ -108,11 +104,7 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['proof', 'prove-by-code', 'prove-by-link', 'refusals', 'service', 'store', 'verdict'],
 		),
-		tests: [
-			...testsOf('auth-requests'),
-			...tests('passwordless', 'same-browser', 'resend', 'limits'),
-			...tests('email-changes', 'change'),
-		],
+		tests: [...testsOf('auth-requests'), ...tests('passwordless', 'same-browser', 'limits')],
 	},
 	{
 		name: 'sessions-check',
@@ -122,7 +114,16 @@ export const PARTS: readonly Part[] = [
 			...['access', 'browser-hash', 'checker', 'credential', 'last-seen', 'sample', 'verdict'],
 		),
 		tests: [
-			...tests('sessions', 'expiry', 'credential', 'checker', 'last-seen', 'sample', 'step-up'),
+			...tests(
+				'sessions',
+				'expiry',
+				'credential',
+				'checker',
+				'last-seen',
+				'sample',
+				'step-up',
+				'store',
+			),
 			'test/boot.test.ts',
 		],
 	},
@@ -132,7 +133,7 @@ export const PARTS: readonly Part[] = [
 		mutate: files(SESSIONS, 'holders', 'service', 'start', 'starting', 'store', 'writes'),
 		tests: tests(
 			'sessions',
-			...['session-limit', 'sign-in', 'removal', 'account-gone', 'checker', 'revocation'],
+			...['store', 'session-limit', 'sign-in', 'removal', 'account-gone', 'checker'],
 		),
 	},
 	{
@@ -142,6 +143,6 @@ export const PARTS: readonly Part[] = [
 			SESSIONS,
 			...['account-endings', 'announced', 'endings', 'own-routes', 'own-sessions', 'routes'],
 		),
-		tests: [...tests('sessions', 'account-endings', 'own-sessions', 'sign-out'), CONTRACT],
+		tests: [...tests('sessions', 'store', 'account-endings', 'own-sessions', 'sign-out'), CONTRACT],
 	},
 ];

@@ -13,7 +13,7 @@ const attempt = {
 };
 
 /** An attempt whose guess could not be counted, and what was written down about it. */
-async function attemptThatFails(error: unknown): Promise<unknown[]> {
+async function attemptThatFails(error: Error): Promise<unknown[]> {
 	const recorded: unknown[] = [];
 	const signIn = createPasswordSignIn({
 		authRequests: {
@@ -35,9 +35,12 @@ async function attemptThatFails(error: unknown): Promise<unknown[]> {
 }
 
 test('a guess that could not be counted is not looked at, and is no limit unless it was one', async () => {
+	const alike = Object.assign(new Error('no Problem'), {
+		kind: authRequestProblems.guesses_limited,
+	});
 	expect(await attemptThatFails(new Error('no database'))).toEqual([]);
 	expect(await attemptThatFails(new Problem(httpProblems.invalid_request))).toEqual([]);
-	expect(await attemptThatFails({ kind: authRequestProblems.guesses_limited })).toEqual([]);
+	expect(await attemptThatFails(alike)).toEqual([]);
 	expect(await attemptThatFails(new Problem(authRequestProblems.guesses_limited))).toEqual([
 		{ name: 'guesses_limited', account: { email: 'ada@example.com' } },
 	]);
