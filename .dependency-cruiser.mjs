@@ -13,7 +13,7 @@ const RUNS_AS_IT_IS = '^(apps/api|packages/[^/]+)/src/';
 // Read by a tool or by name, not by an import.
 const ENTRY =
 	'(\\.config\\.(ts|js|mjs)$|\\.d\\.ts$|^apps/web/(static|hosting)/|^apps/web/src/(routes/|hooks\\.|env\\.ts|service-worker)|' +
-	'^apps/api/(src/(main|commands/|dev-mailbox/page/)|scripts/)|^apps/(bench|e2e|faults)/|^apps/dev/(eslint/|src/[^/]+\\.(ts|mjs)$))';
+	'^apps/api/(src/(main|commands/|dev-mailbox/page/)|scripts/)|^apps/(bench|e2e|faults|mutation)/|^apps/dev/(eslint/|src/[^/]+\\.(ts|mjs)$))';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
