@@ -5,7 +5,7 @@ export interface Part {
 	readonly folder: string;
 	/** What is mutated; globs from the folder, `!` takes away. */
 	readonly mutate: readonly string[];
-	/** The tests that have to notice; globs from the folder. */
+	/** The tests that have to notice, the quick ones first; globs from the folder. */
 	readonly tests: readonly string[];
 }
 
@@ -29,6 +29,11 @@ const CONTRACT = 'test/openapi.test.ts';
 const RECORDING = 'src/features/security-events/recording.test.ts';
 
 const AUTH_REQUESTS = 'src/features/auth-requests';
+const OF_AUTH_REQUESTS = [
+	...tests('auth-requests', 'secrets', 'looking', 'headless'),
+	...testsOf('auth-requests'),
+	...tests('passwordless', 'limits'),
+];
 const SESSIONS = 'src/features/sessions';
 
 /** Every part, in the order they run in. */
@@ -66,15 +71,15 @@ export const PARTS: readonly Part[] = [
 			...files('src/http', 'limits', 'client-address'),
 		],
 		tests: [
-			...['src/infra/limits/*.test.ts', 'src/infra/memory/*.test.ts', 'test/rate-limits.test.ts'],
-			'src/http/client-address*.test.ts',
+			...['src/http/client-address*.test.ts', 'src/infra/memory/*.test.ts'],
+			...['src/infra/limits/*.test.ts', 'test/rate-limits.test.ts'],
 		],
 	},
 	{
 		name: 'passwords',
 		folder: API,
 		mutate: feature('passwords'),
-		tests: [...testsOf('passwords'), ...tests('password-changes', 'own-password')],
+		tests: [...tests('passwords', 'queue', 'prove', 'hasher', 'rules'), ...testsOf('passwords')],
 	},
 	{
 		name: 'password-sign-in',
@@ -86,7 +91,7 @@ export const PARTS: readonly Part[] = [
 		name: 'password-changes',
 		folder: API,
 		mutate: feature('password-changes'),
-		tests: [...testsOf('password-changes'), CONTRACT],
+		tests: [...tests('password-changes', 'own-password', 'reset', 'races'), CONTRACT],
 	},
 	{
 		name: 'auth-requests-start',
@@ -95,7 +100,7 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['begin', 'limits', 'posting', 'renew', 'row', 'secrets', 'starter', 'withdraw'],
 		),
-		tests: [...testsOf('auth-requests'), ...tests('passwordless', 'limits')],
+		tests: OF_AUTH_REQUESTS,
 	},
 	{
 		name: 'auth-requests-proof',
@@ -104,7 +109,7 @@ export const PARTS: readonly Part[] = [
 			AUTH_REQUESTS,
 			...['proof', 'prove-by-code', 'prove-by-link', 'refusals', 'service', 'store', 'verdict'],
 		),
-		tests: [...testsOf('auth-requests'), ...tests('passwordless', 'same-browser', 'limits')],
+		tests: OF_AUTH_REQUESTS,
 	},
 	{
 		name: 'sessions-check',
@@ -114,16 +119,8 @@ export const PARTS: readonly Part[] = [
 			...['access', 'browser-hash', 'checker', 'credential', 'last-seen', 'sample', 'verdict'],
 		),
 		tests: [
-			...tests(
-				'sessions',
-				'expiry',
-				'credential',
-				'checker',
-				'last-seen',
-				'sample',
-				'step-up',
-				'store',
-			),
+			...tests('sessions', 'credential', 'checker', 'expiry', 'last-seen'),
+			...tests('sessions', 'store', 'sample', 'step-up'),
 			'test/boot.test.ts',
 		],
 	},

@@ -57,12 +57,23 @@ export async function copyWorkspace(root: string, part: Part): Promise<Workspace
 	};
 }
 
-/** The workspace's own configuration, where it has one, with the tests of the part and no others. */
+/**
+ * The workspace's own configuration, where it has one, with the tests of the part and no others, in the order that
+ * the part names them: the first test that fails is the end, so the quick ones come first.
+ */
 function configFor({ tests }: Part, hasOwn: boolean): string {
-	const include = JSON.stringify(tests);
-	if (!hasOwn) return `export default { test: { include: ${include} } };`;
-	return `import * as own from './${OWN_CONFIG}';
+	return `import { matchesGlob, relative } from 'node:path';
+import { BaseSequencer } from 'vitest/node';
+${hasOwn ? `import * as own from './${OWN_CONFIG}';` : 'const own = { default: {} };'}
 const { test, ...others } = own.default;
-export default { ...others, test: { ...test, include: ${include} } };
+const include = ${JSON.stringify(tests)};
+const placeOf = ({ moduleId }) =>
+	include.findIndex((glob) => matchesGlob(relative(import.meta.dirname, moduleId), glob));
+class InOrder extends BaseSequencer {
+	async sort(files) {
+		return files.toSorted((one, other) => placeOf(one) - placeOf(other));
+	}
+}
+export default { ...others, test: { ...test, include, sequence: { sequencer: InOrder } } };
 `;
 }
