@@ -27,12 +27,19 @@ test.each([
 	'?next=/link%23t=abc',
 	'?next=/reset',
 	'?next=/reset%23t=abc',
+	'?next=/register',
+	'?next=/register/sent',
+	'?next=/verify%23t=abc',
+	'?next=/not-me%23t=abc',
+	'?next=/no-cookie',
+	'?next=/no-cookie%3Fx',
 ])('the sign-in page with %j leads to the first page', (query) => {
 	expect(nextPath(new URL(`/sign-in${query}`, ORIGIN))).toBe('/welcome');
 });
 
 test('a page whose name only begins like a sign-in page is followed', () => {
 	expect(nextPath(new URL('/sign-in?next=/links', ORIGIN))).toBe('/links');
+	expect(nextPath(new URL('/sign-in?next=/about/link', ORIGIN))).toBe('/about/link');
 });
 
 test.each([
@@ -64,7 +71,9 @@ test('a path longer than the API takes is left out, and the sign-in page follows
 
 test('a mail asked for over a live page leads back to that page', () => {
 	expect(redirectBack(new URL('/todos?a=1#b', ORIGIN))).toBe('/todos?a=1#b');
+	expect(redirectBack(new URL(`/${'a'.repeat(1999)}`, ORIGIN))).toHaveLength(2000);
 	expect(redirectBack(new URL(`/${'a'.repeat(2000)}`, ORIGIN))).toBeNull();
+	expect(redirectBack(new URL('/sign-in/code?next=%2Ftodos', ORIGIN))).toBeNull();
 });
 
 test('the sign-in pages lead to each other on the same way, and carry nothing else', () => {
