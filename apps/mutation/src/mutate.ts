@@ -39,6 +39,7 @@ export async function mutate(
 function configFor(part: Part, vitestConfig: string, report: string, isFresh: boolean) {
 	return {
 		mutate: part.mutate,
+		mutator: { excludedMutations: part.hasTexts === true ? [] : ['StringLiteral'] },
 		// Only the copy is changed.
 		inPlace: true,
 		testRunner: 'vitest',

@@ -110,6 +110,21 @@ test('each setting of a password makes another of it, even with the same text', 
 	expect(await passwords.setAt(ada.id)).toBe(api.clock());
 });
 
+test('a hash that was made before is put in the place of the password there is', async () => {
+	const { api, ada, grace, passwords } = await createFixture();
+	await using _ = api;
+	api.advance(5000);
+	const hashed = await passwords.hash('the next password');
+	for (const { id } of [ada, grace]) {
+		await passwords.transaction((trx) => passwords.put(trx, id, hashed));
+		expect(await passwords.setAt(id)).toBe(api.clock());
+	}
+	for (const email of ['ada@example.com', 'grace@example.com']) {
+		expect(await passwords.prove(email, 'the next password', stay)).not.toBeNull();
+		expect(await passwords.prove(email, 'the password of Ada', stay)).toBeNull();
+	}
+});
+
 test('taking a password away says whether there was one, and takes nobody else’s', async () => {
 	const { api, ada, grace, passwords } = await createFixture();
 	await using _ = api;

@@ -90,4 +90,5 @@ test('no more than forty characters are looked at, however long the password is'
 	expect(good).toHaveLength(40);
 	expect(await check(good + 'a'.repeat(216))).toBeNull();
 	expect(await check('a'.repeat(40) + good)).toBe('guessable');
+	expect(await check(`${'a'.repeat(22)}${good.slice(0, 18)}`)).toBeNull();
 });
