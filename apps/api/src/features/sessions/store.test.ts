@@ -63,7 +63,7 @@ test.each([
 	await add('c', { browser_hash: 'a browser' });
 	await add('of Grace', { user_id: 'grace', browser_hash: 'a browser' });
 	const ended = await store.endOwn(db, {
-		...{ userId: 'ada', by: 'a', which, reason: 'revoked', now: NOW, idleBefore: IDLE_BEFORE },
+		...{ userId: 'ada', by: 'a', which, reason: 'revoked', now: NOW },
 	});
 	expect(await fixture.left()).toEqual([...left, 'of Grace']);
 	expect(ended.map(idOf).sort()).toEqual(
@@ -80,16 +80,31 @@ test.each([
 	expect(announced).toEqual(['ada']);
 });
 
-test('what died by itself keeps its reason, and that nothing ended is announced to nobody', async () => {
+test('what was ended keeps its reason, and what only seems to be over is ended all the same', async () => {
 	await using fixture = await createFixture();
 	const { store, db, add, announced } = fixture;
 	await add('ended', { ended_at: NOW - 1, end_reason: 'signed_out' });
-	await add('expired', { expires_at: NOW });
-	await add('idle', { last_seen_at: IDLE_BEFORE });
+	await add('expired', { expires_at: NOW - 1 });
+	await add('idle', { last_seen_at: 0 });
+	const ending = { userId: 'ada', by: null, which: 'all', reason: 'revoked', now: NOW } as const;
+	const ended = await store.endOwn(db, ending);
+	expect(ended.toSorted((one, other) => one.id.localeCompare(other.id))).toEqual([
+		{ id: 'expired', last_seen_at: NOW, expires_at: NOW - 1 },
+		{ id: 'idle', last_seen_at: 0, expires_at: NOW + 1 },
+	]);
+	expect((await fixture.rows()).map((row) => row.end_reason)).toEqual([
+		...['signed_out', 'revoked', 'revoked'],
+	]);
+	expect(announced).toEqual(['ada']);
+});
+
+test('an ending of nothing changes nothing and is announced to nobody', async () => {
+	await using fixture = await createFixture();
+	const { store, db, add, announced } = fixture;
+	await add('ended', { ended_at: NOW - 1, end_reason: 'signed_out' });
 	const before = await fixture.rows();
-	const ending = { userId: 'ada', by: null, which: 'all', reason: 'revoked' } as const;
-	const ended = await store.endOwn(db, { ...ending, now: NOW, idleBefore: IDLE_BEFORE });
-	expect(ended).toEqual([]);
+	const ending = { userId: 'ada', by: null, which: 'all', reason: 'revoked', now: NOW } as const;
+	expect(await store.endOwn(db, ending)).toEqual([]);
 	await store.end('hash of ended', 'signed_out', NOW);
 	await store.end('hash of nothing', 'signed_out', NOW);
 	expect(await fixture.rows()).toEqual(before);
@@ -236,17 +251,16 @@ test('a successor is the same session but for what names it, and takes its place
 test('people with a session that was begun until a time are listed once, in pages', async () => {
 	await using fixture = await createFixture();
 	const { store, db, add } = fixture;
-	const people = ['b', 'c', 'd', 'late', 'ended', 'expired', 'none'];
+	const people = ['b', 'c', 'd', 'late', 'ended', 'none'];
 	for (const id of people) {
 		await db.insertInto('user').values({ id, email: id, created_at: NOW }).execute();
 	}
 	for (const id of ['b', 'c', 'd']) await add(`of ${id}`, { user_id: id });
-	await add('another of b', { user_id: 'b', created_at: NOW - 1 });
+	await add('another of b', { user_id: 'b', created_at: NOW - 1, expires_at: 0 });
 	await add('of late', { user_id: 'late', created_at: NOW + 1 });
 	await add('of ended', { user_id: 'ended', ended_at: NOW });
-	await add('of expired', { user_id: 'expired', expires_at: NOW });
 	const list = (after: string, limit: number) =>
-		store.listHolders({ begunUntil: NOW, now: NOW, after, limit });
+		store.listHolders({ begunUntil: NOW, after, limit });
 	expect(await list('', 10)).toEqual(['b', 'c', 'd']);
 	expect(await list('', 2)).toEqual(['b', 'c']);
 	expect(await list('c', 2)).toEqual(['d']);
