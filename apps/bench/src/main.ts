@@ -1,12 +1,13 @@
 /**
  * `pnpm bench [WHAT]`: Postern in its production configuration beside a bare Fastify route and beside what people
  * would pick instead, in turns, in one run. Server on one core, load on another. WHAT is one of the commands below;
- * without it, those that make up `all`.
+ * without it, those that make up `all`. `spa` measures pages in a browser, beside a plain app.
  */
 import { benchChecked, benchSizes } from './commands/checked.ts';
 import { benchPeers } from './commands/peers.ts';
 import { benchReplicas } from './commands/replicas.ts';
 import { benchSignIn } from './commands/sign-in.ts';
+import { benchSpa } from './commands/spa.ts';
 import { benchSteps } from './commands/steps.ts';
 import { readOptions } from './options.ts';
 import { LEGEND } from './report.ts';
@@ -25,9 +26,15 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
 };
 
 const options = readOptions(process.argv.slice(2));
+if (options.name === 'spa') {
+	await benchSpa(options);
+	process.exit();
+}
 const chosen = commands[options.name];
 if (chosen === undefined) {
-	console.error(`Unknown: ${options.name}. Known: ${Object.keys(commands).join(', ')}, timing.`);
+	console.error(
+		`Unknown: ${options.name}. Known: ${Object.keys(commands).join(', ')}, spa, timing.`,
+	);
 	process.exit(1);
 }
 await using stage = await setStage(options);

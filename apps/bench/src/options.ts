@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
 	/** What to measure; see main.ts. */
 	readonly name: string;
-	/** Slices of load for each server, taken in turns. */
+	/** Slices of load for each server, or visits of each page, taken in turns. */
 	readonly rounds: number;
 	/** Seconds of load in a slice. */
 	readonly seconds: number;
@@ -21,16 +21,17 @@ export function readOptions(args: string[]): BenchOptions {
 		args,
 		allowPositionals: true,
 		options: {
-			rounds: { type: 'string', default: '8' },
+			rounds: { type: 'string' },
 			seconds: { type: 'string', default: '2' },
 			connections: { type: 'string', default: '64' },
 			sessions: { type: 'string', default: '100000' },
 			rates: { type: 'string', default: '300,2000' },
 		},
 	});
+	const name = positionals[0] ?? 'all';
 	return {
-		name: positionals[0] ?? 'all',
-		rounds: count('rounds', values.rounds, 100),
+		name,
+		rounds: count('rounds', values.rounds ?? (name === 'spa' ? '5' : '8'), 100),
 		seconds: count('seconds', values.seconds, 60),
 		connections: count('connections', values.connections, 1000),
 		sessions: count('sessions', values.sessions, 10_000_000),

@@ -21,15 +21,19 @@ export interface Peer {
 	start(place: PeerPlace): ChildProcess;
 }
 
-/** Installs what the peers are made of, unless that is done; nothing of it is part of Postern. */
-export async function installPeers(): Promise<void> {
-	if (existsSync(join(FOLDER, 'node_modules'))) return;
+/** Installs what a folder of peers is made of, unless that is done; nothing of it is part of Postern. */
+export function installPeers(folder = FOLDER): void {
+	if (existsSync(join(folder, 'node_modules'))) return;
 	console.log('Installing the peers…');
-	const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-		...{ cwd: FOLDER, stdio: 'inherit', shell: process.platform === 'win32' },
+	runNpm(folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+}
+
+/** Runs npm in a folder of peers. @throws when it fails */
+export function runNpm(folder: string, args: readonly string[]): void {
+	const { status } = spawnSync('npm', args, {
+		...{ cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' },
 	});
-	if (status !== 0) throw new Error('the peers could not be installed');
-	return Promise.resolve();
+	if (status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${folder}`);
 }
 
 /** All that can run here. */

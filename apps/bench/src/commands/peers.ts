@@ -11,7 +11,7 @@ const FIRST_PORT = 8200;
 
 /** What people would pick instead, each asked who is signed in. */
 export async function benchPeers(stage: Stage): Promise<void> {
-	await installPeers();
+	installPeers();
 	console.log('\nWhat people would pick instead: who is signed in, 1,000 sessions');
 	const program = findRedis();
 	await using redis = program === null ? null : await startRedis(program);
