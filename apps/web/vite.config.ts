@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -16,6 +18,12 @@ function runtimeConfig(): Plugin {
 			});
 		},
 	};
+}
+
+/** Of what src/hooks.server.ts writes into each page. */
+function firstPaintHash(): string {
+	const text = readFileSync(new URL('src/first-paint.js', import.meta.url));
+	return createHash('sha256').update(text).digest('base64');
 }
 
 /**
@@ -75,6 +83,21 @@ const COMMON = new RegExp(
 	].join('|'),
 );
 
+/**
+ * What several pages behind common have in common, again each in one file: the code of a mail, what is known of a mail,
+ * and what every page behind the sign-in needs. Nothing is in one of these that a page loads without the rest of it.
+ */
+const CODE = /src\/lib\/passwordless\/(Code|Story|code-text)/;
+const MAIL = /src\/lib\/passwordless\/(deadlines|link-sign-in|mail-phase|mail-sign-in|sign-ins)/;
+const WORDS = /src\/lib\/passwordless\/(link-token|mail-problems|words)/;
+const WORK = new RegExp(
+	[
+		'src/routes/\\(protected\\)/(\\+layout|Header|KeptNotice|Reconnecting|VerifyBar|protected)',
+		'src/lib/auth/(SignInAgain|session-problems|when-back)',
+		'src/lib/(forms/(LeaveGuard|unsaved)|ui/(Choice|Dialog|NoticeList|Skeleton))',
+	].join('|'),
+);
+
 export default defineConfig({
 	plugins: [
 		// Vite minifies for the browsers named below; Tailwind's own pass would rewrite light-dark() for older ones.
@@ -92,7 +115,8 @@ export default defineConfig({
 				mode: 'hash',
 				directives: {
 					'default-src': ['none'],
-					'script-src': ['self'],
+					// Kit adds the hash of its own script, which starts the app.
+					'script-src': ['self', `sha256-${firstPaintHash()}`],
 					'style-src': ['self'],
 					// Kit's live region, which announces the new page, hides itself with a style attribute. This is
 					// the hash of that one attribute (test/policy.test.ts compares it with Kit's file).
@@ -130,7 +154,13 @@ export default defineConfig({
 						codeSplitting: {
 							// Taking the framework along as well breaks Kit's way to its error page.
 							includeDependenciesRecursively: false,
-							groups: [{ name: 'common', test: COMMON }],
+							groups: [
+								{ name: 'common', test: COMMON },
+								{ name: 'code', test: CODE },
+								{ name: 'mail', test: MAIL },
+								{ name: 'words', test: WORDS },
+								{ name: 'work', test: WORK },
+							],
 						},
 					},
 				},

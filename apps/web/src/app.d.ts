@@ -8,7 +8,7 @@ declare global {
 	}
 
 	interface Window {
-		/** The fragment of the link that led here, once; static/first-paint.js keeps it out of the address. */
+		/** The fragment of the link that led here, once; src/first-paint.js keeps it out of the address. */
 		takeLinkHash?: () => string;
 	}
 }

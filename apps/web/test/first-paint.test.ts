@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { takeLinkToken } from '../src/lib/passwordless/link-token.ts';
 
-const SCRIPT = readFileSync(join(import.meta.dirname, '../static/first-paint.js'), 'utf8');
+const SCRIPT = readFileSync(join(import.meta.dirname, '../src/first-paint.js'), 'utf8');
 const ORIGIN = 'https://app.example.com';
 const TOKEN = 'aB3_-'.padEnd(43, 'x');
 

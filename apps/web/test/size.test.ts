@@ -1,17 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 const BUILD = join(import.meta.dirname, '../build');
 const BUDGET_BYTES = 75_000;
+/** Of files, for the sign-in page: each costs its head, and a turn of the main thread. */
+const BUDGET_FILES = 21;
+/** For every other page that is drawn at build time, and for the shell of all that are not. */
+const BUDGET_OTHERS = 85_000;
 
 /** What the browser loads for a page before anybody touches it: path → bytes over the wire. */
 function loadedFor(page: string): Map<string, number> {
 	const html = read(page);
 	const loaded = new Map([[page, wireBytes(html)]]);
 	const links = html.matchAll(
-		/(?:href|src)="(?:\.?\/)([^"]+\.(?:js|css|svg))"|import\("\.?\/([^"]+\.js)"\)/g,
+		/(?:href|src)="(?:\.{0,2}\/)([^"]+\.(?:js|css|svg))"|import\("\.{0,2}\/([^"]+\.js)"\)/g,
 	);
 	for (const [, linked, imported] of links) follow(linked ?? imported ?? '', loaded);
 	loaded.set('config.json', wireBytes('{ "apiUrl": "https://api.example.com" }'));
@@ -53,6 +57,24 @@ describe('the sign-in page', () => {
 		);
 	});
 
+	test('is at most 21 files, the settings counted', () => {
+		const paths = [...loadedFor('sign-in.html').keys()];
+		expect(paths.length, paths.join('\n')).toBeLessThanOrEqual(BUDGET_FILES);
+	});
+
+	test('waits for one style sheet and for no script before it is painted', () => {
+		const [head = ''] = read('sign-in.html').split('</head>');
+		expect(head.match(/rel="stylesheet"/g)).toHaveLength(1);
+		expect(head).not.toMatch(/<script[^>]+src=/);
+	});
+
+	test('asks for its settings before any of its code', () => {
+		const html = read('sign-in.html');
+		const settings = html.indexOf('<link rel="preload" href="/config.json"');
+		expect(settings).toBeGreaterThan(0);
+		expect(settings).toBeLessThan(html.indexOf('rel="modulepreload"'));
+	});
+
 	test('has its form in the HTML, before any script runs', () => {
 		const html = read('sign-in.html');
 		expect(html).toMatch(/<input[^>]+autocomplete="email"/);
@@ -75,4 +97,16 @@ describe('the sign-in page', () => {
 			);
 		}
 	});
+});
+
+test('every other page that is drawn at build time takes at most 85 kB', () => {
+	const pages = readdirSync(BUILD, { recursive: true, encoding: 'utf8' })
+		.map((file) => file.replaceAll('\\', '/'))
+		.filter((file) => file.endsWith('.html'));
+	expect(pages.length).toBeGreaterThan(10);
+	for (const page of pages) {
+		const total = [...loadedFor(page).values()].reduce((sum, bytes) => sum + bytes, 0);
+		expect(total, page).toBeGreaterThan(40_000);
+		expect(total, page).toBeLessThanOrEqual(BUDGET_OTHERS);
+	}
 });

@@ -8,7 +8,7 @@ export interface Note {
 }
 
 /**
- * Remembers that somebody is signed in here, for static/first-paint.js to draw the right links. It is a
+ * Remembers that somebody is signed in here, for src/first-paint.js to draw the right links. It is a
  * guess about looks and no proof of anything: a wrong one costs a detour over the sign-in page.
  */
 export function rememberVisitor(isKnown: boolean): void {
