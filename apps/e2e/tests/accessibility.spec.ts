@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { LEADING_ON, pagesOnDisk, STATE_OF_PAGE } from '../fixtures/routes.ts';
 import { STATE_NAMES, STATES } from '../fixtures/states.ts';
 import { expect, test, type Page } from '../fixtures/test.ts';
 
@@ -45,5 +46,32 @@ for (const name of STATE_NAMES) {
 		expect(await sidewaysScroll(page)).toBe(0);
 		await page.emulateMedia({ colorScheme: 'dark' });
 		expect(await violations(page), 'dark, 320 px').toEqual([]);
+	});
+}
+
+test('every page there is a file for is looked at', () => {
+	expect([...Object.keys(STATE_OF_PAGE), ...LEADING_ON].toSorted()).toEqual(
+		pagesOnDisk().toSorted(),
+	);
+});
+
+for (const [path, name] of Object.entries(STATE_OF_PAGE)) {
+	test(`${path} in German: axe finds nothing, and nothing scrolls sideways at 320 px`, async ({
+		page,
+		stack,
+	}) => {
+		await STATES[name](page, stack);
+		expect(new URL(page.url()).pathname).toBe(path);
+		// As if German had been chosen here before. Of a page that a link led to, this is what a reload leaves.
+		await page.evaluate(() => {
+			localStorage.setItem('postern:language', 'de');
+		});
+		await page.reload();
+		await expect(page.locator('html')).toHaveAttribute('data-ready', 'yes');
+		await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+		await expect(page.locator('h1')).toBeVisible();
+		expect(await violations(page), '1280 px').toEqual([]);
+		await page.setViewportSize({ width: 320, height: 640 });
+		expect(await sidewaysScroll(page)).toBe(0);
 	});
 }
