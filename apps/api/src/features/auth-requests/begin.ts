@@ -54,12 +54,15 @@ export function createBegin(inner: Inner) {
 	return async function begin(wanted: WantedProof): Promise<Sent> {
 		const { purpose, email, type, linkTarget, compose } = wanted;
 		const { lifeSeconds = policy.lifeSeconds, state = null, redirectTo = null } = wanted;
-		const { userId = null } = wanted;
+		const { userId = null, replaces } = wanted;
 		assertBounds(lifeSeconds, state, linkTarget);
 		const id = mintToken();
 		const minted = mintSecrets(type);
 		const start = async (trx: Db): Promise<void> => {
-			if (wanted.replaces !== undefined) await withdrawAll(inner, trx, [wanted.replaces]);
+			if (replaces !== undefined) {
+				await store.takeTurn(trx, replaces);
+				await withdrawAll(inner, trx, [replaces]);
+			}
 			const sentAt = clock();
 			const expiresAt = sentAt + lifeSeconds * SECOND_MS;
 			await limits.spendMail(trx, email, wanted.client);

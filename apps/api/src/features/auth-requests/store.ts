@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { Db, Storage } from '../../ports/storage.ts';
 import { type NewAuthRequest, rowOf } from './row.ts';
@@ -80,19 +80,21 @@ export function createAuthRequestStore({ db, engine }: Pick<Storage, 'db' | 'eng
 
 		/**
 		 * Holds what is pending of addresses, or for an account, until the transaction ends, always in the same
-		 * order, so that two who do so wait for each other and not in a circle. On SQLite all transactions
-		 * take turns anyway.
+		 * order, so that two who do so wait for each other and not in a circle; answers which. On SQLite all
+		 * transactions take turns anyway.
 		 */
-		async lockPending(trx: Db, which: readonly Whichever[]): Promise<void> {
-			if (engine !== 'postgres') return;
-			await trx
+		async lockPending(trx: Db, which: readonly Whichever[]): Promise<string[]> {
+			const rows = await trx
 				.selectFrom('auth_request')
 				.select('id')
 				.where((requests) => requests.or(which.map((each) => isPending(each)(requests))))
 				.orderBy('id')
-				.forUpdate()
+				.$if(engine === 'postgres', (pending) => pending.forUpdate())
 				.execute();
+			return rows.map(({ id }) => id);
 		},
+
+		takeTurn: engine === 'postgres' ? takeTurn : () => Promise.resolve(),
 
 		withdrawPending,
 
@@ -201,13 +203,22 @@ function isPending({ email, userId, purpose }: Whichever) {
 		]);
 }
 
-/** Uses up what is pending without anybody having shown a secret; answers which. */
-function withdrawPending(trx: Db, which: Whichever, now: number): Promise<{ id: string }[]> {
-	return trx
+/**
+ * Lets those who begin in each other's place go one after another, or two who see nothing to replace would both
+ * begin. To be called before anything is locked. On SQLite all transactions take turns anyway.
+ */
+async function takeTurn(trx: Db, { userId, email, purpose }: Whichever): Promise<void> {
+	const whose = JSON.stringify(['auth_request', userId, email, purpose]);
+	await sql`select pg_advisory_xact_lock(hashtextextended(${whose}, 0))`.execute(trx);
+}
+
+/** Uses up what is pending without anybody having shown a secret. */
+async function withdrawPending(trx: Db, ids: readonly string[], now: number): Promise<void> {
+	await trx
 		.updateTable('auth_request')
 		.set({ used_at: now, code_mac: null })
-		.where(isPending(which))
-		.returning('id')
+		.where('id', 'in', ids)
+		.where('used_at', 'is', null)
 		.execute();
 }
 
