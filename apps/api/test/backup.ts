@@ -1,11 +1,11 @@
 /** Copies of a test's database, made as an operator makes them, and brought back. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findDumpPrograms } from '@postern/local-servers';
 import pg from 'pg';
 import { openPostgres } from '../src/infra/postgres/storage.ts';
 import { openSqlite } from '../src/infra/sqlite/storage.ts';
@@ -14,7 +14,7 @@ import { engine, type TestDatabase } from './database.ts';
 import { run, type Settings } from './process.ts';
 
 const execute = promisify(execFile);
-const DEBIAN_FOLDER = '/usr/lib/postgresql';
+const programs = findDumpPrograms();
 
 /** What was copied, brought back somewhere else; gone with the test. */
 export interface Restored extends AsyncDisposable {
@@ -29,7 +29,7 @@ export interface Backup extends AsyncDisposable {
 }
 
 /** Whether this engine's programs for copies are here: Postgres' are a package of their own. */
-export const canBackUp = engine === 'sqlite' || programs() !== null;
+export const canBackUp = engine === 'sqlite' || programs !== null;
 
 /** Copies a database while it is in use. */
 export async function takeBackup({ settings }: TestDatabase): Promise<Backup> {
@@ -54,13 +54,18 @@ export async function restoreInPlace({ settings }: TestDatabase, work: () => Pro
 	await dump(settings, file);
 	await work();
 	const url = settings['DATABASE_URL'] ?? '';
-	await execute(program('pg_restore'), ['--clean', '--exit-on-error', `--dbname=${url}`, file]);
+	await execute(programs?.restore ?? 'pg_restore', [
+		'--clean',
+		'--exit-on-error',
+		`--dbname=${url}`,
+		file,
+	]);
 	await rm(folder, { recursive: true });
 }
 
 async function dump(settings: Settings, file: string): Promise<void> {
 	const url = settings['DATABASE_URL'] ?? '';
-	await execute(program('pg_dump'), ['--format=custom', `--file=${file}`, url]);
+	await execute(programs?.dump ?? 'pg_dump', ['--format=custom', `--file=${file}`, url]);
 }
 
 async function restoreSqlite(file: string): Promise<Restored> {
@@ -84,7 +89,11 @@ async function restorePostgres(settings: Settings, file: string): Promise<Restor
 	await onServer(url, `create database ${name}`);
 	const own = new URL(url);
 	own.pathname = `/${name}`;
-	await execute(program('pg_restore'), ['--exit-on-error', `--dbname=${own.href}`, file]);
+	await execute(programs?.restore ?? 'pg_restore', [
+		'--exit-on-error',
+		`--dbname=${own.href}`,
+		file,
+	]);
 	const storage = openPostgres({ url: own.href, connectionsMax: 5, onError: () => undefined });
 	return {
 		storage,
@@ -105,15 +114,3 @@ async function onServer(url: URL, statement: string): Promise<void> {
 		await client.end();
 	}
 }
-
-/** The folder of pg_dump and pg_restore; empty for wherever PATH finds them, null when nowhere. */
-function programs(): string | null {
-	const versions = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER) : [];
-	const newest = versions
-		.filter((name) => existsSync(join(DEBIAN_FOLDER, name, 'bin/pg_restore')))
-		.sort((a, b) => Number(b) - Number(a))[0];
-	if (newest !== undefined) return join(DEBIAN_FOLDER, newest, 'bin');
-	return spawnSync('pg_dump', ['--version']).status === 0 ? '' : null;
-}
-
-const program = (name: string): string => join(programs() ?? '', name);
