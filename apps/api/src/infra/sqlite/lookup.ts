@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import type { Lookup, LookupAll, Storage } from '../../ports/storage.ts';
-import { readRows, type RowReader } from './rows.ts';
+import { createKeptRows } from './kept-rows.ts';
+import { readRows } from './rows.ts';
 
 /**
  * The most SQLite maps. Without a map, every commit of anybody empties the reader's page cache; with it,
@@ -22,10 +23,10 @@ export function createLookups(
 		return opened;
 	}
 
-	/** Prepares a statement at its first use, when the migrations have made the tables. */
-	function prepareLate(text: string): () => RowReader {
-		let rows: RowReader | undefined;
-		return () => (rows ??= readRows((reader ??= open()).prepare(text)));
+	/** Prepares at the first use, when the migrations have made the tables. */
+	function late<Prepared>(prepare: (database: DatabaseSync) => Prepared): () => Prepared {
+		let prepared: Prepared | undefined;
+		return () => (prepared ??= prepare((reader ??= open())));
 	}
 
 	return {
@@ -34,18 +35,38 @@ export function createLookups(
 			build: Parameters<Storage['lookup']>[1],
 		): Lookup<Row> => {
 			const { sql: text } = build((column) => sql`${sql.ref(column)} = ${''}`).compile();
-			const prepared = prepareLate(text);
-			return (keys) => {
-				const rows = prepared();
-				const findAll = () => keys.map((key) => rows.get(key) as Row | undefined);
-				return keys.length === 1 || reader === undefined ? findAll() : inOneRead(reader, findAll);
-			};
+			const prepared = late((database) => createFind<Row>(database, text));
+			return (keys) => prepared()(keys);
 		},
 		lookupAll: <Row extends object>(build: Parameters<Storage['lookupAll']>[0]): LookupAll<Row> => {
-			const prepared = prepareLate(build(sql`${''}`).compile().sql);
+			const { sql: text } = build(sql`${''}`).compile();
+			const prepared = late((database) => readRows(database.prepare(text)));
 			return (key) => prepared().all(key) as Row[];
 		},
 		close: () => reader?.close(),
+	};
+}
+
+type Find<Row> = (keys: readonly string[]) => (Row | undefined)[];
+
+function createFind<Row extends object>(database: DatabaseSync, text: string): Find<Row> {
+	const rows = readRows(database.prepare(text));
+	const kept = createKeptRows<Row>(database);
+
+	function find(key: string): Row | undefined {
+		const row = rows.get(key) as Row | undefined;
+		// What is not there is not kept: anybody can ask for any number of such keys.
+		if (row !== undefined) kept.keep(key, row);
+		return row;
+	}
+
+	return (keys) => {
+		kept.refresh();
+		const found = keys.map((key) => kept.get(key));
+		const isMissing = (row: Row | undefined) => row === undefined;
+		if (!found.some(isMissing)) return found;
+		const findMissing = () => found.map((row, at) => row ?? find(keys[at] as string));
+		return keys.length === 1 ? findMissing() : inOneRead(database, findMissing);
 	};
 }
 
