@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Handle } from '@sveltejs/kit';
+import type { Handle } from '@sveltejs/kit/hooks';
 import { building } from '$app/env';
 import firstPaint from './first-paint.js?raw';
 

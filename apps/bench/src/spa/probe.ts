@@ -9,26 +9,33 @@ export interface Watched {
 	readonly login?: { readonly email: string; readonly password: string };
 }
 
-/** What a page has seen of itself: milliseconds since it was asked for, or null for what did not come. */
-export interface Seen {
+/** When a page showed what: milliseconds since it was asked for, or null for what did not come. */
+interface Steps {
 	form: number | null;
 	started: number | null;
 	list: number | null;
-	firstPaint: number;
-	largestPaint: number;
-	/** Cumulative layout shift. */
-	shift: number;
-	longTasks: number;
-	/** Total blocking time: what tasks after the first paint took beyond 50 ms each. */
-	blocked: number;
 }
 
-/** Runs in the page before anything of it does. It must not reach for anything outside of itself. */
-export function watchPage({ started, rows, rowCount, login }: Watched): void {
-	const seen: Seen = {
-		...{ form: null, started: null, list: null, firstPaint: 0, largestPaint: 0 },
-		...{ shift: 0, longTasks: 0, blocked: 0 },
-	};
+/** What a page has seen of itself. */
+export interface Seen extends Steps {
+	readonly firstPaint: number;
+	readonly largestPaint: number;
+	/** Cumulative layout shift. */
+	readonly shift: number;
+	readonly longTasks: number;
+	/** Total blocking time: what tasks after the first paint took beyond 50 ms each. */
+	readonly blocked: number;
+}
+
+/** What the two functions below leave in the page for `readSeen`. */
+interface Probes {
+	stepsOfPage: Steps;
+	paintsOfPage: () => Omit<Seen, keyof Steps>;
+}
+
+/** Runs in the page before anything of it does, as does the next: neither may reach for anything outside of itself. */
+export function watchPaints(): void {
+	const seen = { firstPaint: 0, largestPaint: 0, shift: 0 };
 	const tasks: PerformanceEntry[] = [];
 	const observe = (type: string, take: (entry: PerformanceEntry) => void) => {
 		new PerformanceObserver((list) => {
@@ -45,7 +52,18 @@ export function watchPage({ started, rows, rowCount, login }: Watched): void {
 		seen.shift += (entry as unknown as { value: number }).value;
 	});
 	observe('longtask', (task) => tasks.push(task));
+	const paintsOfPage: Probes['paintsOfPage'] = () => ({
+		...{ ...seen, longTasks: tasks.length },
+		blocked: tasks
+			.filter(({ startTime }) => startTime >= seen.firstPaint)
+			.reduce((sum, { duration }) => sum + duration - 50, 0),
+	});
+	Object.assign(globalThis, { paintsOfPage });
+}
 
+/** Notes when what is watched for was on the screen, and types and sends the login as soon as there is a form. */
+export function watchSteps({ started, rows, rowCount, login }: Watched): void {
+	const steps: Steps = { form: null, started: null, list: null };
 	const type = (selector: string, text: string) => {
 		const field = document.querySelector<HTMLInputElement>(selector);
 		if (!field) return;
@@ -67,29 +85,27 @@ export function watchPage({ started, rows, rowCount, login }: Watched): void {
 		if (!found.form && document.querySelector('input[type=email]')) {
 			found.form = true;
 			whenPainted(() => {
-				seen.form = performance.now();
+				steps.form = performance.now();
 				signIn();
 			});
 		}
 		if (!found.started && document.querySelector(started)) {
 			found.started = true;
-			seen.started = performance.now();
+			steps.started = performance.now();
 		}
 		if (!found.list && document.querySelectorAll(rows).length >= rowCount) {
 			found.list = true;
-			whenPainted(() => (seen.list = performance.now()));
+			whenPainted(() => (steps.list = performance.now()));
 		}
 	};
 	new MutationObserver(look).observe(document, {
 		...{ subtree: true, childList: true, attributes: true, attributeFilter: ['data-ready'] },
 	});
-	Object.assign(globalThis, {
-		seenOfPage: () => ({
-			...seen,
-			longTasks: tasks.length,
-			blocked: tasks
-				.filter(({ startTime }) => startTime >= seen.firstPaint)
-				.reduce((sum, { duration }) => sum + duration - 50, 0),
-		}),
-	});
+	Object.assign(globalThis, { stepsOfPage: steps });
+}
+
+/** Runs in the page too: what both have noted, and when the page was asked for. */
+export function readSeen(): { seen: Seen; timeOrigin: number } {
+	const { stepsOfPage, paintsOfPage } = globalThis as unknown as Probes;
+	return { seen: { ...stepsOfPage, ...paintsOfPage() }, timeOrigin: performance.timeOrigin };
 }

@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import { type Seen, watchPage, type Watched } from './probe.ts';
+import { readSeen, type Seen, type Watched, watchPaints, watchSteps } from './probe.ts';
 import { listenToWire, type Sent } from './wire.ts';
 
 /** The line and the processor that a page meets. */
@@ -31,7 +31,8 @@ export async function openPage(browser: Browser, profile: Profile, watched: Watc
 	const wire = await listenToWire(devtools);
 	await devtools.send('Performance.enable', { timeDomain: 'timeTicks' });
 	await slowDown(devtools, profile);
-	await page.addInitScript(watchPage, watched);
+	await page.addInitScript(watchPaints);
+	await page.addInitScript(watchSteps, watched);
 	const load = async (go: () => Promise<unknown>, until: keyof Seen): Promise<Visit> => {
 		wire.reset();
 		const before = await mainThread(devtools);
@@ -39,7 +40,7 @@ export async function openPage(browser: Browser, profile: Profile, watched: Watc
 		await untilSeen(page, until);
 		await wire.quiet();
 		const after = await mainThread(devtools);
-		const { seen, timeOrigin } = await readPage(page);
+		const { seen, timeOrigin } = await page.evaluate(readSeen);
 		// Another site begins in another process, which has counted nothing yet.
 		const since = after.tasks >= before.tasks ? before : { tasks: 0, scripts: 0 };
 		return {
@@ -76,16 +77,9 @@ async function untilSeen(page: Page, what: keyof Seen): Promise<void> {
 	const deadline = performance.now() + PATIENCE_MS;
 	for (;;) {
 		// A page that is being left for another one has nothing to say.
-		const read = await readPage(page).catch(() => null);
+		const read = await page.evaluate(readSeen).catch(() => null);
 		if (read !== null && read.seen[what] !== null) return;
 		if (performance.now() > deadline) throw new Error(`${page.url()} has shown no ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 	}
-}
-
-function readPage(page: Page): Promise<{ seen: Seen; timeOrigin: number }> {
-	return page.evaluate(() => {
-		const { seenOfPage } = globalThis as unknown as { seenOfPage: () => Seen };
-		return { seen: seenOfPage(), timeOrigin: performance.timeOrigin };
-	});
 }

@@ -23,7 +23,7 @@ interface Noted {
 const QUIET_MS = 500;
 const POLL_MS = 50;
 /** The stream that tells a page of the end of its session never ends by itself. */
-const STREAM = /\/users\/me\/session$/;
+const STREAM = '/users/me/session';
 
 /** Listens to a page's requests from now on. */
 export async function listenToWire(devtools: CDPSession) {
@@ -58,7 +58,7 @@ export async function listenToWire(devtools: CDPSession) {
 		if (each) each.end = timestamp;
 	});
 	const isOpen = () =>
-		[...noted.values()].some(({ end, url }) => end === null && !STREAM.test(url));
+		[...noted.values()].some(({ end, url }) => end === null && !url.endsWith(STREAM));
 	return {
 		/** Forgets what was, for another page load. */
 		reset() {
