@@ -24,10 +24,10 @@ function sweepOf(count: number) {
 const ignore = () => undefined;
 
 describe('a round', () => {
-	test('removes everything, in batches of at most 500', async () => {
+	test('removes everything, in batches of at most 200', async () => {
 		const rows = sweepOf(1234);
 		await createHousekeeping({ sweeps: [rows.sweep], onError: ignore }).run();
-		expect(rows.batches).toEqual([500, 500, 234]);
+		expect(rows.batches).toEqual([200, 200, 200, 200, 200, 200, 34]);
 	});
 
 	test('lets others work between two batches', async () => {

@@ -28,7 +28,7 @@ export interface SweptRound {
 
 /** Milliseconds between the rounds of one process. */
 export const SWEEP_EVERY_MS = 5 * 60 * 1000;
-const BATCH = 500;
+const BATCH = 200;
 
 /** Nobody else is there. */
 const ALONE: SweepTurn = {
