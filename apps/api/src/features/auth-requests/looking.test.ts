@@ -313,3 +313,25 @@ test('who listens is told of each refusal whose address is known, and of no othe
 		[own.email, 'auth_request_used'],
 	]);
 });
+
+test('a guess at something else counts until it is taken back, for that client or that browser', async () => {
+	await using fixture = await createTestServices({ guessesPerHour: 4 });
+	const { authRequests } = fixture.services;
+	const count = (client: string, browser: string | null = null) =>
+		refusal(authRequests.countGuess('ada@example.com', client, browser));
+	expect([await count('a client'), await count('a client')]).toEqual([
+		...['not refused', 'not refused'],
+	]);
+	// One client gets a share of it, a known browser has all of its own.
+	expect(await count('a client')).toEqual({ code: 'guesses_limited' });
+	expect(await count('a client', 'a browser')).toBe('not refused');
+	await authRequests.takeBackGuess('ada@example.com', 'a client');
+	expect(await count('a client')).toBe('not refused');
+	expect(await count('a client')).toEqual({ code: 'guesses_limited' });
+	await authRequests.takeBackGuess('ada@example.com', 'a client', 'a browser');
+	expect(await count('a client')).toEqual({ code: 'guesses_limited' });
+	expect([await count('b'), await count('b'), await count('c')]).toEqual([
+		...['not refused', 'not refused'],
+		{ code: 'guesses_limited' },
+	]);
+});
