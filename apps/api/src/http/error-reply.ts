@@ -1,4 +1,4 @@
-import { Problem, PROBLEM_MEDIA_TYPE, toDocument } from '@postern/problem';
+import { Problem, PROBLEM_MEDIA_TYPE, type ProblemKind, toDocument } from '@postern/problem';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from './app.ts';
 import { problems } from './problems.ts';
@@ -38,7 +38,24 @@ export function sendProblem(
 	if (problem.retryAfterSeconds !== undefined) {
 		reply.header('retry-after', String(problem.retryAfterSeconds));
 	}
-	return reply.send(JSON.stringify(toDocument(problem, request.id)));
+	return reply.send(textOf(problem, request.id));
+}
+
+/** The documents of kinds, up to the id of the request. */
+const begun = new Map<ProblemKind, string>();
+
+/** The document as text. What says nothing of its own occurrence is written once for its kind. */
+function textOf(problem: Problem, requestId: string): string {
+	const { kind, detail, extensions } = problem;
+	if (detail !== undefined || extensions !== undefined) {
+		return JSON.stringify(toDocument(problem, requestId));
+	}
+	let text = begun.get(kind);
+	if (text === undefined) {
+		text = JSON.stringify(toDocument(problem, '')).slice(0, -'""}'.length);
+		begun.set(kind, text);
+	}
+	return `${text}${JSON.stringify(requestId)}}`;
 }
 
 function toProblem(error: FastifyError, isUnavailable: (error: unknown) => boolean): Problem {

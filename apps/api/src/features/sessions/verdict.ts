@@ -57,13 +57,16 @@ export interface CheckedSession {
 	};
 }
 
+/** The everyday refusal says the same each time, and so is made once. */
+const NO_SESSION = new Problem(problems.no_session);
+
 /** The session these facts make at this time, or why they make none. A pure function. */
 export function judge(
 	facts: SessionFacts | undefined,
 	now: number,
 	life: SessionLife,
 ): CheckedSession | Problem {
-	if (facts === undefined) return new Problem(problems.no_session);
+	if (facts === undefined) return NO_SESSION;
 	if (facts.ended_at !== null) return deadProblem(facts, facts.ended_at, life);
 	const over = overProblem(facts, now, life);
 	if (over !== null) return over;
