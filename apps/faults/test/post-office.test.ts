@@ -8,7 +8,7 @@ import { waitsBetween } from '../src/stack/waits.ts';
 const MAIL = 'Message-ID:\r\n <one@example.com>\r\n\r\nYour code:\r\n\r\n  123456\r\n.\r\n';
 
 /** Says all of it, each line when the one before was answered, and gives the last answer; empty when cut. */
-async function hand(url: string, to: string): Promise<string> {
+async function hand(url: string, to: string, mail = MAIL): Promise<string> {
 	const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');
 	socket.on('error', () => undefined);
 	let last = '';
@@ -18,7 +18,7 @@ async function hand(url: string, to: string): Promise<string> {
 		'MAIL FROM:<me@example.com>',
 		`RCPT TO:<${to}>`,
 		'DATA',
-		MAIL,
+		mail,
 	]) {
 		if (line !== '') socket.write(`${line}\r\n`);
 		// A connection that is refused or cut is an answer too.
@@ -59,6 +59,21 @@ test('a post office that is closed takes nobody, and opens at the same port', as
 	expect(await hand(office.url, 'ada@example.com')).toBe('');
 	await office.open();
 	expect(await hand(office.url, 'ada@example.com')).toBe('250 taken');
+});
+
+test('a post office reads codes and links, the newest of a kind first, and passes over other mails', async () => {
+	await using office = await startPostOffice();
+	const mail = (text: string) => MAIL.replace('Your code:\r\n\r\n  123456', text);
+	const link = `https://app.example.com/reset#t=3D${'a'.repeat(20)}=\r\n${'b'.repeat(23)}`;
+	for (const text of ['  111111', '  222222', link, 'https://app.example.com/not-me']) {
+		await hand(office.url, 'ada@example.com', mail(text));
+	}
+	expect(await office.codeFor('ada@example.com')).toBe('222222');
+	expect(await office.resetTokenFor('ada@example.com')).toBe('a'.repeat(20) + 'b'.repeat(23));
+	expect(office.taken.map((each) => each.link?.page)).toEqual([
+		...[undefined, undefined, '/reset', undefined],
+	]);
+	expect(office.mostOpen()).toBe(1);
 });
 
 test('waits between attempts are read from the log', () => {

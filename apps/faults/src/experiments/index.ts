@@ -14,14 +14,18 @@ import { poisonMail } from './r11-poison-mail.ts';
 import { rollingRestart } from './r12-rolling-restart.ts';
 import { migrators } from './r13-migrators.ts';
 import { twoVersions } from './r14-two-versions.ts';
+import { backup } from './r15-backup.ts';
 import { passwordFlood } from './r16-password-flood.ts';
 import { many } from './r23-many.ts';
 import { overload } from './r17-overload.ts';
+import { repeats } from './r18-repeats.ts';
 import { slowClients } from './r19-slow-clients.ts';
+import { slowMail } from './r20-slow-mail.ts';
 import { sqliteWriters } from './r21-sqlite-writers.ts';
 import { clocks } from './r22-clocks.ts';
 import { soak } from './r24-soak.ts';
 import { guesses } from './r25-guesses.ts';
+import { keyRotation } from './r26-keys.ts';
 import { badStarts } from './r27-bad-start.ts';
 import { restarts } from './r28-restarts.ts';
 import { size } from './size.ts';
@@ -43,14 +47,18 @@ export const experiments: readonly Experiment[] = [
 	kill,
 	migrators,
 	twoVersions,
+	backup,
 	passwordFlood,
 	overload,
+	repeats,
 	slowClients,
+	slowMail,
 	sqliteWriters,
 	clocks,
 	many,
 	soak,
 	guesses,
+	keyRotation,
 	badStarts,
 	restarts,
 	size,

@@ -15,6 +15,8 @@ export interface Expected {
 export interface CallOptions {
 	readonly body?: unknown;
 	readonly expect?: Expected;
+	/** The Idempotency-Key; a new one by default. */
+	readonly key?: string;
 }
 
 /** A browser: it keeps cookies, has an address of its own, and says where its page is from. */
@@ -22,6 +24,8 @@ export interface Visitor {
 	readonly email: string;
 	/** The same browser speaking to another replica, as behind a balancer: cookies and address stay. */
 	via(client: HttpClient): Visitor;
+	/** The same browser, which keeps its cookies to itself from here on: one of several requests at the same time. */
+	twin(client: HttpClient): Visitor;
 	/** Sends one request and writes down whether the answer was right. */
 	call(name: string, method: string, path: string, options?: CallOptions): Promise<Answer>;
 	/** The Cookie header as it stands. */
@@ -57,10 +61,11 @@ export function createVisitor(
 		email,
 		cookie,
 		via: (other) => createVisitor(other, ledger, email, { jar, address }),
+		twin: (other) => createVisitor(other, ledger, email, { jar: new Map(jar), address }),
 		takeCookies: (text) => {
 			for (const pair of text.split('; ')) keepCookies([pair]);
 		},
-		async call(name, method, path, { body, expect = { status: 200 } } = {}) {
+		async call(name, method, path, { body, key, expect = { status: 200 } } = {}) {
 			const answer = await client.send({
 				method,
 				path,
@@ -68,7 +73,7 @@ export function createVisitor(
 					origin: WEB_ORIGIN,
 					'x-forwarded-for': address,
 					...(jar.size > 0 && { cookie: cookie() }),
-					...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
+					...(method !== 'GET' && { 'idempotency-key': key ?? randomUUID() }),
 				},
 				...(body !== undefined && { body }),
 			});

@@ -85,4 +85,4 @@ export async function startMailSink(): Promise<MailSink> {
 const resetOf = (address: string) => `reset ${address}`;
 
 /** Undoes as much of quoted-printable as a link has. */
-const unwrap = (source: string) => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+export const unwrap = (source: string) => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');

@@ -7,6 +7,8 @@ export interface Replica {
 	readonly url: string;
 	/** Of the process that runs now. */
 	pid(): number | undefined;
+	/** Sets it up otherwise, from its next start on. */
+	change(settings: Settings): void;
 	/** Starts it and waits until it is ready. */
 	start(): Promise<void>;
 	/** Asks it to end, as whoever rolls out a version does, and waits until it has. */
@@ -21,7 +23,8 @@ export interface Replica {
 }
 
 /** Prepares a process with these settings at a port of its own. Nothing runs yet. */
-export async function createReplica(settings: Settings, folder?: string): Promise<Replica> {
+export async function createReplica(first: Settings, folder?: string): Promise<Replica> {
+	let settings = first;
 	const port = await findFreePort();
 	const url = `http://127.0.0.1:${String(port)}`;
 	const earlier: string[] = [];
@@ -41,6 +44,9 @@ export async function createReplica(settings: Settings, folder?: string): Promis
 		port,
 		url,
 		pid: () => program?.pid,
+		change(changes) {
+			settings = { ...settings, ...changes };
+		},
 		async start() {
 			const started = startProgram(
 				'src/main.ts',

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { QueryResultRow } from 'pg';
 import { productionSettings } from './fleet.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
-import { startPostgres } from './postgres.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
 import type { Settings } from './program.ts';
 import { createReplica, type Replica } from './replica.ts';
 
@@ -16,7 +16,8 @@ export type Engine = 'SQLite' | 'Postgres';
 /** Both, in the order in which they are tried. */
 export const engines: readonly Engine[] = ['SQLite', 'Postgres'];
 
-const DATABASE = 'postern';
+/** On Postgres. */
+export const DATABASE = 'postern';
 const PATIENCE_MS = 5000;
 
 /** What an experiment wants of it. */
@@ -32,6 +33,10 @@ export interface Solo extends AsyncDisposable {
 	readonly engine: Engine;
 	readonly replica: Replica;
 	readonly mail: MailSink;
+	/** What the process is started with, for others beside it. */
+	readonly settings: Settings;
+	/** Null on SQLite. */
+	readonly postgres: Postgres | null;
 	/** How many sessions an account has had, those that have ended included. */
 	sessionsOf(email: string): Promise<number>;
 	/** Runs one statement in the database, past the API. */
@@ -61,18 +66,21 @@ export async function prepareSolo(engine: Engine, options: SoloOptions = {}): Pr
 	const postgres = engine === 'Postgres' ? stack.use(await startPostgres()) : null;
 	await postgres?.createDatabase(DATABASE);
 	const mail = stack.use(await startMailSink());
-	const replica = await createReplica({
+	const settings = {
 		...productionSettings(postgres?.url(DATABASE) ?? '', mail.url),
 		DATA_DIR: folder,
 		...options.settings,
-	});
+	};
+	const replica = await createReplica(settings);
 	stack.defer(() => replica.kill());
 	const file = join(folder, 'postern.sqlite');
 	const query = async <Row extends object>(text: string): Promise<Row[]> =>
-		postgres === null ? ask<Row>(file, text) : postgres.query<Row & QueryResultRow>(DATABASE, text);
+		postgres === null
+			? rowsIn<Row>(file, text)
+			: postgres.query<Row & QueryResultRow>(DATABASE, text);
 	const owned = stack.move();
 	return {
-		...{ engine, replica, mail },
+		...{ engine, replica, mail, settings, postgres },
 		sessionsOf: async (email) => Number((await query<Counted>(sessionsOf(email)))[0]?.count),
 		query,
 		databaseLog: () => postgres?.log() ?? '',
@@ -88,7 +96,8 @@ interface Counted {
 const sessionsOf = (email: string) => `select count(*) as "count" from session
 	where user_id = (select id from "user" where email = '${email}')`;
 
-function ask<Row extends object>(file: string, text: string): Row[] {
+/** What a statement answers in a SQLite file. */
+export function rowsIn<Row extends object>(file: string, text: string): Row[] {
 	const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
 	try {
 		return database.prepare(text).all() as Row[];
@@ -103,7 +112,16 @@ async function findingsOf(file: string, scratch: string): Promise<string[]> {
 	for (const end of ['', '-wal']) {
 		if (existsSync(`${file}${end}`)) cpSync(`${file}${end}`, `${copy}${end}`);
 	}
-	const database = new DatabaseSync(copy);
+	try {
+		return findingsIn(copy);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+
+/** What SQLite finds wrong in a file that nobody writes to. */
+export function findingsIn(file: string): string[] {
+	const database = new DatabaseSync(file);
 	try {
 		const rows = ['integrity_check', 'foreign_key_check'].flatMap((name) =>
 			database.prepare(`pragma ${name}`).all(),
@@ -111,7 +129,6 @@ async function findingsOf(file: string, scratch: string): Promise<string[]> {
 		return rows.map((row) => JSON.stringify(row)).filter((row) => row !== SOUND);
 	} finally {
 		database.close();
-		await rm(folder, { recursive: true });
 	}
 }
 
