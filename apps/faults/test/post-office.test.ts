@@ -73,7 +73,13 @@ test('a post office reads codes and links, the newest of a kind first, and passe
 	expect(office.taken.map((each) => each.link?.page)).toEqual([
 		...[undefined, undefined, '/reset', undefined],
 	]);
-	expect(office.mostOpen()).toBe(1);
+});
+
+test('a post office knows how many called at the same time', async () => {
+	await using office = await startPostOffice({ manners: () => 'hang' });
+	const callers = ['ada', 'grace', 'joan', 'mary'].map((name) => `${name}@example.com`);
+	await Promise.all(callers.map((each) => hand(office.url, each)));
+	expect(office.mostOpen()).toBe(4);
 });
 
 test('waits between attempts are read from the log', () => {
