@@ -140,10 +140,12 @@ export const PARTS: readonly Part[] = [
 		name: 'sessions-start',
 		folder: API,
 		mutate: files(SESSIONS, 'holders', 'service', 'start', 'starting', 'store', 'writes'),
-		tests: tests(
-			'sessions',
-			...['store', 'session-limit', 'sign-in', 'removal', 'account-gone', 'checker'],
-		),
+		tests: [
+			...tests('sessions', 'store', 'session-limit', 'sign-in', 'removal', 'account-gone'),
+			...tests('sessions', 'checker', 'sign-out', 'sample'),
+			...[RECORDING, 'src/features/known-browsers/new-browser.test.ts'],
+			...testsOf('account-deletion'),
+		],
 	},
 	{
 		name: 'sessions-end',
