@@ -31,6 +31,8 @@ export default defineConfig(
 		'.data/',
 		'.toolchain/',
 		'packages/api-client/src/generated/',
+		// Nothing of ours is installed there.
+		'apps/bench/peers/plain-spa/',
 	]),
 	js.configs.recommended,
 	ts.configs.strictTypeChecked,

@@ -6,9 +6,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 const BUILD = join(import.meta.dirname, '../build');
 const BUDGET_BYTES = 75_000;
 /** Of files, for the sign-in page: each costs its head, and a turn of the main thread. */
-const BUDGET_FILES = 21;
-/** For every other page that is drawn at build time, and for the shell of all that are not. */
+const BUDGET_FILES = 23;
+/** For every other page that is drawn at build time. */
 const BUDGET_OTHERS = 85_000;
+/** For the shell of those that are not, with what every page of the app needs. */
+const BUDGET_SHELL = 100_000;
 
 /** What the browser loads for a page before anybody touches it: path → bytes over the wire. */
 function loadedFor(page: string): Map<string, number> {
@@ -57,7 +59,7 @@ describe('the sign-in page', () => {
 		);
 	});
 
-	test('is at most 21 files, the settings counted', () => {
+	test('is at most 23 files, the settings counted', () => {
 		const paths = [...loadedFor('sign-in.html').keys()];
 		expect(paths.length, paths.join('\n')).toBeLessThanOrEqual(BUDGET_FILES);
 	});
@@ -99,7 +101,7 @@ describe('the sign-in page', () => {
 	});
 });
 
-test('every other page that is drawn at build time takes at most 85 kB', () => {
+test('every other page that is drawn at build time takes at most 85 kB, and the shell of the app 100', () => {
 	const pages = readdirSync(BUILD, { recursive: true, encoding: 'utf8' })
 		.map((file) => file.replaceAll('\\', '/'))
 		.filter((file) => file.endsWith('.html'));
@@ -107,6 +109,6 @@ test('every other page that is drawn at build time takes at most 85 kB', () => {
 	for (const page of pages) {
 		const total = [...loadedFor(page).values()].reduce((sum, bytes) => sum + bytes, 0);
 		expect(total, page).toBeGreaterThan(40_000);
-		expect(total, page).toBeLessThanOrEqual(BUDGET_OTHERS);
+		expect(total, page).toBeLessThanOrEqual(page === '200.html' ? BUDGET_SHELL : BUDGET_OTHERS);
 	}
 });
