@@ -38,7 +38,7 @@ async function judge(url: string, { path, flags }: SpaStage['chromium']): Promis
 		[
 			...['node_modules/lighthouse/cli/index.js', url, '--output=json', '--quiet'],
 			...[`--only-categories=${CATEGORIES.join(',')}`, '--no-enable-error-reporting'],
-			`--chrome-flags=--headless ${flags.map((flag) => `"${flag}"`).join(' ')}`,
+			`--chrome-flags=--headless ${flags.map(quoted).join(' ')}`,
 		],
 		{
 			...{ cwd: AUDITS, stdio: ['ignore', 'pipe', 'inherit'] },
@@ -49,6 +49,9 @@ async function judge(url: string, { path, flags }: SpaStage['chromium']): Promis
 	if (report === '') throw new Error(`Lighthouse failed at ${url}`);
 	return JSON.parse(report) as Report;
 }
+
+/** As Lighthouse takes the flags of Chromium apart: at spaces, unless they are in quotes. */
+const quoted = (flag: string) => flag.replace(/=(.*)$/, "='$1'");
 
 async function observe({ urls, certificate }: SpaStage): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));

@@ -41,11 +41,10 @@ export async function openPage(browser: Browser, profile: Profile, watched: Watc
 		await wire.quiet();
 		const after = await mainThread(devtools);
 		const { seen, timeOrigin } = await page.evaluate(readSeen);
-		// Another site begins in another process, which has counted nothing yet.
-		const since = after.tasks >= before.tasks ? before : { tasks: 0, scripts: 0 };
 		return {
 			...{ seen, sent: wire.sent(timeOrigin) },
-			...{ tasks: after.tasks - since.tasks, scripts: after.scripts - since.scripts },
+			tasks: grown(before.tasks, after.tasks),
+			scripts: grown(before.scripts, after.scripts),
 		};
 	};
 	return {
@@ -56,6 +55,9 @@ export async function openPage(browser: Browser, profile: Profile, watched: Watc
 		[Symbol.asyncDispose]: () => context.close(),
 	};
 }
+
+/** A page in another process begins to count anew. */
+const grown = (before: number, after: number) => (after >= before ? after - before : after);
 
 async function slowDown(devtools: CDPSession, { line, slowdown }: Profile): Promise<void> {
 	await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
