@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '@postern/problem';
-import { isoTime } from '../../http/iso-time.ts';
+import { isoTime } from '../../ports/iso-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Db } from '../../ports/storage.ts';
 import { problems } from './problems.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../../http/app.ts';
-import { isoTime } from '../../http/iso-time.ts';
+import { isoTime } from '../../ports/iso-time.ts';
 import { refTo } from '../../http/schema-ref.ts';
 import { sessionOf } from '../sessions/index.ts';
 import { User } from './schemas.ts';

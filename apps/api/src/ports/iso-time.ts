@@ -1,4 +1,4 @@
-import { DAY_MS, SECOND_MS } from '../ports/clock.ts';
+import { DAY_MS, SECOND_MS } from './clock.ts';
 
 const PAIRS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 const DAYS_MAX = 1000;
