@@ -25,7 +25,7 @@ interface Turn {
 }
 
 /**
- * Checks token hashes against the store: every request, no cache, so that an ending holds for the very
+ * Checks token hashes against the store: every request asks it, so that an ending holds for the very
  * next one. The requests of one turn of the event loop are asked for and answered together: on a busy
  * server that costs half of doing it one by one, on an idle one some microseconds.
  */
