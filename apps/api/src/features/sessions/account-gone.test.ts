@@ -15,7 +15,10 @@ test('a session of an account that is gone is not started, and nobody is told th
 		...{ userId: 'nobody', method: 'password', replacesTokenHash: null, where },
 		visitor: { browser: null, language: 'en' },
 	});
-	await expect(start).rejects.toMatchObject({ kind: { code: 'unavailable', status: 503 } });
+	await expect(start).rejects.toMatchObject({
+		kind: { code: 'unavailable', status: 503 },
+		retryAfterSeconds: 1,
+	});
 });
 
 // On SQLite the removal and the sign-in take turns, and neither sees the other half done.

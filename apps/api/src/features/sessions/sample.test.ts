@@ -35,7 +35,7 @@ test('a few sessions are counted one by one, and only those that would be let in
 	await using api = await createTestApp();
 	const { userId } = await api.createPerson();
 	const now = api.clock();
-	await addSessions(api, userId, 300);
+	await addSessions(api, userId, 300, { lastSeenAt: now - 6 * DAY_MS });
 	await addSessions(api, userId, 30, { endedAt: now });
 	await addSessions(api, userId, 30, { expiresAt: now });
 	await addSessions(api, userId, 30, { lastSeenAt: now - 7 * DAY_MS });
