@@ -127,7 +127,7 @@ test('the first Tab offers to skip to the content', async ({ page, guest }) => {
 test('the dialog keeps the focus in it and gives it back', async ({ page, guest, stack }) => {
 	await giveTodos(guest.connection, 'Buy tea');
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.tickOf('Buy tea').focus();
 	await page.keyboard.press('Space');

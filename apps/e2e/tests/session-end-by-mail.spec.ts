@@ -14,7 +14,7 @@ test('the code of a mail lets people back in over their page, and the request is
 	stack,
 }) => {
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	const sent = collectRequests(page, 'POST', '/todos');
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
@@ -70,7 +70,7 @@ test('another address in the dialog signs in somebody else, and sends nothing of
 	stack,
 }) => {
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Only for my eyes');
 	const dialog = signInDialog(page);
@@ -92,7 +92,7 @@ test('a mail that expires in the dialog costs nothing of the page', async ({
 }) => {
 	await page.clock.install();
 	const todos = todosPage(page);
-	await todos.open();
+	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	const dialog = signInDialog(page);
