@@ -1,10 +1,13 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
-import { collectRequests } from '../fixtures/network.ts';
+import { collectRequests, deafen } from '../fixtures/network.ts';
 import { otherCode } from '../fixtures/program.ts';
 import { codeStep, mailForm, signInDialog } from '../fixtures/sign-in-page.ts';
 import { todosPage } from '../fixtures/todos-page.ts';
 import { expect, test } from '../fixtures/test.ts';
+
+// The page would else hear of the end by itself, between what is typed and the key that sends it.
+test.beforeEach(({ page }) => deafen(page));
 
 test('the code of a mail lets people back in over their page, and the request is sent once', async ({
 	page,
