@@ -9,9 +9,12 @@ export interface BudgetUse {
 	readonly now: number;
 }
 
-/** Milliseconds since 1970 as text of one width, so that texts order as the times do; good until 2286. */
+/**
+ * Milliseconds since 1970 as text of one width, so that texts order as the times do; good until 2286. A time before
+ * that is the empty text, which comes first: where a database sorts a minus sign is a matter of its language.
+ */
 const WIDTH = 13;
-const stamp = (time: number): string => String(time).padStart(WIDTH, '0');
+const stamp = (time: number): string => (time < 0 ? '' : String(time).padStart(WIDTH, '0'));
 
 /** The table of budgets. */
 export function createBudgetStore({ db, engine }: Pick<Storage, 'db' | 'engine'>) {
