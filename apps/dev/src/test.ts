@@ -1,5 +1,6 @@
-import { describe, sum, type Counts } from './suites/counts.ts';
-import { runSuite } from './suites/run-suite.ts';
+import { describe, sum } from './suites/counts.ts';
+import { describeFailures } from './suites/failures.ts';
+import { type Outcome, runSuite } from './suites/run-suite.ts';
 import { chooseSuites, type Suite } from './suites/suites.ts';
 
 /** `npm test [-- SUITE…]`: runs the suites one after another and ends with the sum. */
@@ -9,20 +10,24 @@ export async function run(names: readonly string[]): Promise<number> {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => process.exit(1));
 	}
-	const results: { suite: Suite; counts: Counts; seconds: number }[] = [];
+	const results: { suite: Suite; outcome: Outcome; seconds: number }[] = [];
 	for (const suite of suites) {
 		console.log(`\n── ${suite.name} ──`);
 		const start = Date.now();
-		const counts = await runSuite(suite);
-		results.push({ suite, counts, seconds: (Date.now() - start) / 1000 });
+		const outcome = await runSuite(suite);
+		results.push({ suite, outcome, seconds: (Date.now() - start) / 1000 });
+	}
+	// Named again where the eye is at the end of thousands of lines.
+	for (const { suite, outcome } of results) {
+		if (outcome.failures.length === 0) continue;
+		console.log(`\n── ${suite.name} ──\n${describeFailures(outcome.failures)}`);
 	}
 	console.log('');
-	for (const { suite, counts, seconds } of results) {
-		console.log(
-			`${suite.name.padEnd(16)}${seconds.toFixed(1).padStart(6)} s   ${describe(counts)}`,
-		);
+	for (const { suite, outcome, seconds } of results) {
+		const took = seconds.toFixed(1).padStart(6);
+		console.log(`${suite.name.padEnd(16)}${took} s   ${describe(outcome.counts)}`);
 	}
-	const total = sum(results.map((result) => result.counts));
+	const total = sum(results.map(({ outcome }) => outcome.counts));
 	console.log(`\n${describe(total)}`);
 	return total.failed === 0 ? 0 : 1;
 }

@@ -13,24 +13,34 @@ const VITEST = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTo
 
 group('a Vitest report', () => {
 	test('counts its tests', () => {
-		const testResults = [{ status: 'failed', assertionResults: [{ status: 'failed' }] }];
+		const assertionResults = [{ status: 'failed', fullName: 'one' }];
+		const testResults = [{ name: 'a.test.ts', status: 'failed', assertionResults }];
 		expect(countVitest({ ...VITEST, testResults })).toEqual({ passed: 3, failed: 1, skipped: 3 });
 	});
 
 	test('counts a file that broke before its first test as failed', () => {
-		const testResults = [{ status: 'failed', assertionResults: [] }];
+		const testResults = [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }];
 		expect(countVitest({ ...VITEST, testResults }).failed).toBe(2);
 	});
 });
 
 test('a Playwright report counts a second try as passed and an error outside tests as failed', () => {
 	const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 1 };
-	expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 7, failed: 2, skipped: 1 });
+	expect(countPlaywright({ stats, errors: [{}], suites: [] })).toEqual({
+		...{ passed: 7, failed: 2, skipped: 1 },
+	});
 });
 
 test('a report of experiments counts what each of them looked at', () => {
-	const rows = (['pass', 'FAIL', 'skip', 'pass'] as const).map((verdict) => ({ verdict }));
-	expect(countFaults([{ rows }, { rows: [{ verdict: 'FAIL' }] }])).toEqual({
+	const rows = (['pass', 'FAIL', 'skip', 'pass'] as const).map((verdict) => ({
+		...{ situation: 'one process', verdict },
+	}));
+	expect(
+		countFaults([
+			{ id: 'R1', rows },
+			{ id: 'R2', rows: rows.slice(1, 2) },
+		]),
+	).toEqual({
 		...{ passed: 2, failed: 2, skipped: 1 },
 	});
 });

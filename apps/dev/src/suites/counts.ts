@@ -1,3 +1,5 @@
+import type { FaultsReport, PlaywrightReport, VitestReport } from './reports.ts';
+
 /** How many tests ended how. */
 export interface Counts {
 	readonly passed: number;
@@ -7,34 +9,6 @@ export interface Counts {
 
 /** The count of a suite that could not run: something that ought to have passed did not. */
 export const CRASHED: Counts = { passed: 0, failed: 1, skipped: 0 };
-
-/** The part of Vitest's JSON report that is counted. */
-export interface VitestReport {
-	readonly numPassedTests: number;
-	readonly numFailedTests: number;
-	readonly numPendingTests: number;
-	readonly numTodoTests: number;
-	readonly testResults: readonly {
-		readonly status: string;
-		readonly assertionResults: readonly { readonly status: string }[];
-	}[];
-}
-
-/** The part of Playwright's JSON report that is counted. */
-export interface PlaywrightReport {
-	readonly stats: {
-		readonly expected: number;
-		readonly unexpected: number;
-		readonly flaky: number;
-		readonly skipped: number;
-	};
-	readonly errors: readonly unknown[];
-}
-
-/** The part of the experiments' report that is counted. */
-export type FaultsReport = readonly {
-	readonly rows: readonly { readonly verdict: 'pass' | 'FAIL' | 'skip' }[];
-}[];
 
 /** Counts the situations that experiments looked at. */
 export function countFaults(report: FaultsReport): Counts {

@@ -13,15 +13,25 @@ import {
 	CRASHED,
 	judge,
 	type Counts,
-	type FaultsReport,
-	type PlaywrightReport,
-	type VitestReport,
 } from './counts.ts';
+import {
+	failuresOfFaults,
+	failuresOfPlaywright,
+	failuresOfVitest,
+	type Failure,
+} from './failures.ts';
 import { startPostgres } from './postgres.ts';
+import type { FaultsReport, PlaywrightReport, VitestReport } from './reports.ts';
 import type { Suite } from './suites.ts';
 
+/** How a suite ended. */
+export interface Outcome {
+	readonly counts: Counts;
+	readonly failures: readonly Failure[];
+}
+
 /** Runs one suite with its output on the terminal, and counts it. A suite that cannot run has failed. */
-export async function runSuite(suite: Suite): Promise<Counts> {
+export async function runSuite(suite: Suite): Promise<Outcome> {
 	try {
 		if (!existsSync(join(ROOT, suite.folder, 'package.json'))) {
 			throw new Error(`${suite.folder} does not exist.`);
@@ -29,8 +39,9 @@ export async function runSuite(suite: Suite): Promise<Counts> {
 		await using resource = await prepare(suite);
 		return await runTests(suite, resource.env);
 	} catch (error) {
-		console.error(`${suite.name}: ${error instanceof Error ? error.message : String(error)}`);
-		return CRASHED;
+		const message = error instanceof Error ? error.message : String(error);
+		console.error(`${suite.name}: ${message}`);
+		return { counts: CRASHED, failures: [{ name: suite.name, message, isFlaky: false }] };
 	}
 }
 
@@ -61,7 +72,7 @@ async function prepare(suite: Suite): Promise<Resource> {
 	}
 }
 
-async function runTests(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function runTests(suite: Suite, env: NodeJS.ProcessEnv): Promise<Outcome> {
 	const folder = await mkdtemp(join(tmpdir(), 'postern-report-'));
 	const report = join(folder, 'report.json');
 	try {
@@ -70,7 +81,9 @@ async function runTests(suite: Suite, env: NodeJS.ProcessEnv): Promise<Counts> {
 			env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
 			show: 'at-once',
 		});
-		return judge(await readCounts(suite, report), code);
+		if (!existsSync(report)) throw new Error('It ended without a report.');
+		const { counts, failures } = read(suite, JSON.parse(await readFile(report, 'utf8')));
+		return { counts: judge(counts, code), failures };
 	} finally {
 		await rm(folder, { recursive: true });
 	}
@@ -87,15 +100,20 @@ function commandOf({ runner }: Suite, report: string): readonly string[] {
 	}
 }
 
-async function readCounts(suite: Suite, report: string): Promise<Counts> {
-	if (!existsSync(report)) return CRASHED;
-	const content: unknown = JSON.parse(await readFile(report, 'utf8'));
-	switch (suite.runner) {
-		case 'faults':
-			return countFaults(content as FaultsReport);
-		case 'playwright':
-			return countPlaywright(content as PlaywrightReport);
-		case 'vitest':
-			return countVitest(content as VitestReport);
+function read({ runner, folder }: Suite, report: unknown): Outcome {
+	switch (runner) {
+		case 'faults': {
+			const faults = report as FaultsReport;
+			return { counts: countFaults(faults), failures: failuresOfFaults(faults) };
+		}
+		case 'playwright': {
+			const playwright = report as PlaywrightReport;
+			return { counts: countPlaywright(playwright), failures: failuresOfPlaywright(playwright) };
+		}
+		case 'vitest': {
+			const vitest = report as VitestReport;
+			const failures = failuresOfVitest(vitest, join(ROOT, folder));
+			return { counts: countVitest(vitest), failures };
+		}
 	}
 }
