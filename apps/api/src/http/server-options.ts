@@ -7,6 +7,7 @@ import { createClientErrorHandler } from './raw-errors.ts';
 import { pathStripper, siteBeside, type Site } from './one-origin.ts';
 import { createRequestIds } from './request-id.ts';
 import { quietRequestLog } from './request-log.ts';
+import { sharedSerializers } from './response-serializers.ts';
 
 /** What the server's own options depend on. */
 export interface ServerOptionsInput {
@@ -73,6 +74,7 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 		},
 		// What was sent is judged as it is: nothing is dropped, converted or guessed. All errors are told at
 		// once, so a pattern runs on texts beyond their maxLength too and must never go back (ReDoS).
+		schemaController: sharedSerializers(),
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
 		routerOptions: { ignoreTrailingSlash: false, maxParamLength: ID_LENGTH_MAX },
 	};
