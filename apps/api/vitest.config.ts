@@ -6,5 +6,9 @@ export default defineConfig({
 		// A sign-in waits for a real hash, and a loaded machine is slow.
 		testTimeout: 20_000,
 		hookTimeout: 60_000,
+		// What comes by itself comes when it can: Vitest's own second is too short for a machine with other work.
+		expect: { poll: { timeout: 15_000 } },
+		// By itself Vitest leaves a core free, which is half of a small machine.
+		maxWorkers: '100%',
 	},
 });

@@ -141,7 +141,8 @@ describe('a database that does not answer', () => {
 				payload: { email: 'ada@example.com', password: 'x' },
 			});
 			expectProblem(response, 503, 'unavailable');
-			expect(performance.now() - started).toBeLessThan(2500);
+			// By itself the driver would wait for ever.
+			expect(performance.now() - started).toBeLessThan(6000);
 		},
 	);
 });

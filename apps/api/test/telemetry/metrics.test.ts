@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readStream } from '../event-stream.ts';
 import { listen } from '../raw.ts';
 import { createMeasuredApp } from './metrics.ts';
@@ -89,9 +89,7 @@ test('mails are counted by what became of them, with how long they waited', asyn
 	expect((await ask()).statusCode).toBe(200);
 	await api.mail.next('ada@example.com');
 	expect((await ask()).statusCode).toBe(429);
-	await vi.waitFor(() => {
-		expect(api.valueOf('postern_mails_total', 'outcome="sent"')).toBe(1);
-	});
+	await expect.poll(() => api.valueOf('postern_mails_total', 'outcome="sent"')).toBe(1);
 	expect(api.valueOf('postern_mail_delay_seconds_count')).toBe(1);
 	expect(api.valueOf('postern_limit_hits_total', 'limit="mails"')).toBe(1);
 });
@@ -101,9 +99,7 @@ test('how things stand is read behind the scenes: sessions, mails that wait, the
 	const ada = await api.signIn('ada@example.com');
 	await api.signIn('bob@example.com');
 	await api.send({ method: 'POST', url: '/auth/logout', cookie: ada.cookie });
-	await vi.waitFor(() => {
-		expect(api.valueOf('postern_sessions_active')).toBe(1);
-	});
+	await expect.poll(() => api.valueOf('postern_sessions_active')).toBe(1);
 	expect(api.valueOf('postern_outbox_mails', 'lane="first"')).toBe(0);
 	expect(api.valueOf('postern_outbox_lag_seconds')).toBe(0);
 	expect(api.valueOf('postern_password_hashes', 'state="waiting"')).toBe(0);
@@ -124,9 +120,7 @@ test('a stream is counted when it ends, and says nothing about how fast the API 
 	await api.send({ method: 'POST', url: '/auth/logout', cookie });
 	await stream.next();
 	const route = 'method="GET",route="/users/me/session"';
-	await vi.waitFor(() => {
-		expect(api.valueOf(REQUESTS, `${route},status="200"`)).toBe(1);
-	});
+	await expect.poll(() => api.valueOf(REQUESTS, `${route},status="200"`)).toBe(1);
 	expect(api.valueOf('postern_http_request_duration_seconds_count', route)).toBe(0);
 	expect(api.valueOf('postern_push_streams')).toBe(0);
 });

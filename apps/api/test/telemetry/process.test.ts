@@ -32,7 +32,7 @@ test('METRICS_PORT shows the metrics there, and the API’s own port never does'
 	await using api = await startApi({ ...development, METRICS_PORT: '0' });
 	const url = metricsOf(api);
 	expect((await fetch(`${api.url}/metrics`)).status).toBe(404);
-	await vi.waitFor(async () => {
+	const showsAll = async () => {
 		const response = await fetch(url);
 		expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
 		const text = await response.text();
@@ -40,7 +40,8 @@ test('METRICS_PORT shows the metrics there, and the API’s own port never does'
 		expect(valueIn(text, 'postern_http_requests_total', unmatched)).toBe(1);
 		expect(valueIn(text, 'postern_database_up')).toBe(1);
 		expect(valueIn(text, 'process_open_fds')).toBeGreaterThan(3);
-	});
+	};
+	await vi.waitFor(showsAll, { timeout: 15_000 });
 });
 
 test('only /metrics is there, and only to be read', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/database.ts';
 import { watchClock } from './watch-clock.ts';
 
@@ -32,9 +32,7 @@ test('a clock that is set wrong later is said once, and once more when it is rig
 	] as const) {
 		const before = said.length;
 		aheadMs = ahead;
-		await vi.waitFor(() => {
-			expect(said.length).toBe(before + 1);
-		});
+		await expect.poll(() => said.length).toBe(before + 1);
 		expect(said.at(-1)).toMatch(expected);
 		await sleep(10 * EVERY_MS);
 		expect(said.length).toBe(before + 1);
