@@ -1,6 +1,7 @@
 import { getCurrentUser } from '@postern/api-client';
 import { accountPage } from '../fixtures/account-page.ts';
 import { connectionOf } from '../fixtures/guest.ts';
+import { rest } from '../fixtures/keyboard.ts';
 import { answerProblem, collectRequests } from '../fixtures/network.ts';
 import { otherCode } from '../fixtures/program.ts';
 import { sessionsPage, signInElsewhere } from '../fixtures/sessions-page.ts';
@@ -175,6 +176,7 @@ test('it asks again who is there, and goes on with what was typed', async ({
 	await account.ask(newcomer);
 	const dialog = stepUpDialog(page);
 	await expect(dialog).toBeVisible();
+	await rest(page);
 	await page.keyboard.press('Escape');
 	await expect(dialog).toBeHidden();
 	await expect(account.field).toHaveValue(newcomer);

@@ -1,6 +1,6 @@
 import { listTodos, sendPasswordlessEmail } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
-import { tabTo } from '../fixtures/keyboard.ts';
+import { rest, tabTo } from '../fixtures/keyboard.ts';
 import { connectProgram, otherCode } from '../fixtures/program.ts';
 import { codeStep, mailForm, passwordForm, signInDialog } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
@@ -141,6 +141,7 @@ test('the dialog keeps the focus in it and gives it back', async ({ page, guest,
 		});
 		expect(isOutside).toBe(false);
 	}
+	await rest(page);
 	await mailForm(dialog).usePassword.focus();
 	await page.keyboard.press('Enter');
 	await expect(passwordForm(dialog).password).toBeFocused();

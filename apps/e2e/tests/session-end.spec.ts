@@ -1,7 +1,10 @@
 import { listTodos } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
+import { rest } from '../fixtures/keyboard.ts';
 import { collectRequests, deafen } from '../fixtures/network.ts';
 import {
+	codeStep,
+	mailForm,
 	openPasswordForm,
 	signInAgain,
 	signInDialog,
@@ -40,6 +43,7 @@ for (const { name, end, words } of ENDINGS) {
 		await expect(form.password).toBeFocused();
 
 		await form.password.fill(guest.password);
+		await rest(page);
 		await form.password.press('Enter');
 		await expect(dialog).toBeHidden();
 		await expect(todos.row('An older one')).toBeVisible();
@@ -120,12 +124,43 @@ test('somebody else signing in at the dialog does not send what the first person
 	expect(await listTodos({ connection })).toEqual([]);
 });
 
+test('who is still typing when the dialog opens presses nothing in it', async ({
+	page,
+	guest,
+	stack,
+}) => {
+	await page.clock.install();
+	const todos = todosPage(page);
+	await todos.openLoaded();
+	const asked = collectRequests(page, 'POST', '/auth/passwordless/email/send');
+	stack.time.expireIdle(guest.email);
+	// So that it is the moment of the opening for as long as this test takes to press its keys.
+	await page.clock.pauseAt(Date.now() + 60_000);
+	await todos.add('Buy tea');
+	const dialog = signInDialog(page);
+	const form = mailForm(dialog);
+	await expect(form.button).toBeFocused();
+	for (const key of ['Enter', 'Space', 'Escape']) await page.keyboard.press(key);
+	await form.email.focus();
+	await page.keyboard.type('and bread');
+	await expect(form.email).toHaveValue(guest.email);
+	await expect(dialog).toBeVisible();
+	expect(asked).toEqual([]);
+
+	await page.clock.resume();
+	await rest(page);
+	await form.email.press('Enter');
+	await expect(codeStep(dialog).field).toBeFocused();
+	expect(asked).toHaveLength(1);
+});
+
 test('leaving the dialog asks first when text would be lost', async ({ page, guest, stack }) => {
 	const todos = todosPage(page);
 	await todos.openLoaded();
 	stack.time.expireIdle(guest.email);
 	await todos.add('Buy tea');
 	await expect(signInDialog(page)).toBeVisible();
+	await rest(page);
 	await page.keyboard.press('Escape');
 	const leaving = page.getByRole('dialog', { name: 'Leave without saving?' });
 	await leaving.getByRole('button', { name: 'Keep working' }).click();

@@ -1,3 +1,4 @@
+import { rest } from '../fixtures/keyboard.ts';
 import { collectRequests } from '../fixtures/network.ts';
 import { sessionsPage, signInElsewhere } from '../fixtures/sessions-page.ts';
 import {
@@ -57,11 +58,11 @@ test('a mail proves it as well, and one proof is good for ten minutes', async ({
 	await expect(page).toHaveURL('/settings/sessions');
 	const asked = collectRequests(page, 'POST', '/auth/login');
 	// The first proof may have ended the others with it; whatever is left ends without another one.
-	for (let left = await sessions.ends.count(); left > 0; left -= 1) {
-		await sessions.ends.first().click();
-		await expect(sessions.others).toHaveCount(left - 1);
-	}
-	await expect(sessions.nobodyElse).toBeVisible();
+	await expect(sessions.others).not.toHaveCount(2);
+	await expect(async () => {
+		if ((await sessions.ends.count()) > 0) await sessions.ends.first().click({ timeout: 1000 });
+		await expect(sessions.nobodyElse).toBeVisible({ timeout: 1000 });
+	}).toPass();
 	await expect(dialog).toBeHidden();
 	expect(asked).toEqual([]);
 });
@@ -82,6 +83,7 @@ test('who would rather not leaves everything as it was', async ({
 		await sessions.ends.click();
 		const dialog = stepUpDialog(page);
 		await expect(dialog).toBeVisible();
+		await rest(page);
 		if (leave === 'Escape') await page.keyboard.press('Escape');
 		else await dialog.getByRole('button', { name: 'Cancel' }).click();
 		await expect(dialog).toBeHidden();
