@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { LightMyRequestResponse as Response } from 'fastify';
 
 interface MediaType {
@@ -32,10 +32,23 @@ export function createDeclaredCheck(openapi: object) {
 	});
 	ajv.addSchema({ $id: 'openapi', components: document.components });
 
+	const patterns = Object.entries(document.paths).map(
+		([template, operations]) => [patternOf(template), operations] as const,
+	);
+	const validators = new Map<object, ValidateFunction>();
+
 	function operationOf(method: string, url: string): Operation | undefined {
 		const path = url.split('?')[0] ?? '';
-		const template = Object.keys(document.paths).find((each) => patternOf(each).test(path));
-		return template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+		const found = patterns.find(([pattern]) => pattern.test(path));
+		return found?.[1][method.toLowerCase()];
+	}
+
+	function validatorFor(schema: object): ValidateFunction {
+		const known = validators.get(schema);
+		if (known !== undefined) return known;
+		const validator = ajv.compile(pointInto(schema));
+		validators.set(schema, validator);
+		return validator;
 	}
 
 	function assertBody(where: string, declared: DeclaredResponse, response: Answer): void {
@@ -47,9 +60,8 @@ export function createDeclaredCheck(openapi: object) {
 		const media = declared.content[type];
 		if (media === undefined) throw new Error(`${where}: ${type} is not declared`);
 		const body = response.json<{ code?: string }>();
-		if (!ajv.validate(pointInto(media.schema), body)) {
-			throw new Error(`${where}: ${ajv.errorsText()}`);
-		}
+		const validate = validatorFor(media.schema);
+		if (!validate(body)) throw new Error(`${where}: ${ajv.errorsText(validate.errors)}`);
 		const codes = declared['x-problem-codes'];
 		if (codes && !codes.includes(body.code ?? '')) {
 			throw new Error(`${where}: the code is not declared`);
