@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { FaultsReport, PlaywrightReport, PlaywrightSuite, VitestReport } from './reports.ts';
+import { isSecondTry } from './second-try.ts';
 
 /** A test that needs somebody's eyes. */
 export interface Failure {
@@ -15,7 +16,7 @@ const FAILURES_SHOWN = 20;
 const LINES_SHOWN = 12;
 const COLUMNS_SHOWN = 300;
 
-/** What failed in a run of Vitest. @param folder the report's paths are shown from there */
+/** What failed in a run of Vitest, and what passed only at another try. @param folder the report's paths are shown from there */
 export function failuresOfVitest(report: VitestReport, folder: string): readonly Failure[] {
 	return report.testResults.flatMap(({ name, status, message = '', assertionResults }) => {
 		const file = name.replace(`${folder}/`, '');
@@ -23,10 +24,10 @@ export function failuresOfVitest(report: VitestReport, folder: string): readonly
 		if (failed.length === 0 && status === 'failed') {
 			return [{ name: file, message, isFlaky: false }];
 		}
-		return failed.map(({ fullName, failureMessages }) => ({
-			name: `${file}  ${fullName}`,
-			message: (failureMessages ?? []).join('\n'),
-			isFlaky: false,
+		return [...failed, ...assertionResults.filter(isSecondTry)].map((each) => ({
+			name: `${file}  ${each.fullName}`,
+			message: (each.failureMessages ?? []).join('\n'),
+			isFlaky: each.status !== 'failed',
 		}));
 	});
 }

@@ -22,6 +22,7 @@ import {
 } from './failures.ts';
 import { startPostgres } from './postgres.ts';
 import type { FaultsReport, PlaywrightReport, VitestReport } from './reports.ts';
+import { withoutLuck } from './second-try.ts';
 import type { Suite } from './suites.ts';
 
 /** How a suite ended. */
@@ -111,7 +112,7 @@ function read({ runner, folder }: Suite, report: unknown): Outcome {
 			return { counts: countPlaywright(playwright), failures: failuresOfPlaywright(playwright) };
 		}
 		case 'vitest': {
-			const vitest = report as VitestReport;
+			const vitest = withoutLuck(report as VitestReport);
 			const failures = failuresOfVitest(vitest, join(ROOT, folder));
 			return { counts: countVitest(vitest), failures };
 		}
