@@ -63,7 +63,37 @@ describe('an answer', () => {
 	});
 });
 
+test('who asks whether the service is up is not counted, and not refused where the budget is spent', async () => {
+	await using api = await createTestApp({
+		rateLimitPerMinute: 1,
+		rateLimitCredentialsPerMinute: 1,
+	});
+	for (let each = 0; each < 3; each += 1) {
+		for (const url of ['/health/live', '/health/ready']) {
+			const answer = await api.send({ url });
+			expect(answer.statusCode).toBe(200);
+			expect(answer.headers).not.toHaveProperty('ratelimit');
+		}
+	}
+	expect((await read(api)).statusCode).toBe(401);
+	expectProblem(await guess(api), 401, 'invalid_credentials');
+	expectProblem(await read(api), 429, 'rate_limited');
+	expect((await api.send({ url: '/health/live' })).statusCode).toBe(200);
+});
+
 describe('the budget of credentials', () => {
+	test('is refused, too, when another has to be asked for it', async () => {
+		const everywhere = createMemoryRateLimiter({ limit: 10, windowSeconds: 60, clock: Date.now });
+		const spent = { allowed: false, remaining: 0, resetSeconds: 7 };
+		const credentials = { limit: 10, windowSeconds: 60, use: () => Promise.resolve(spent) };
+		await using api = await createTestApp({}, { limits: { everywhere, credentials } });
+		const refused = await guess(api);
+		expectProblem(refused, 429, 'rate_limited');
+		expect(refused.headers).toMatchObject({
+			...{ 'retry-after': '7', ratelimit: '"credentials";r=0;t=7' },
+		});
+	});
+
 	test('is smaller, is its own, and leaves the rest of the API alone', async () => {
 		await using api = await createTestApp({ rateLimitCredentialsPerMinute: 2 });
 		expectProblem(await guess(api), 401, 'invalid_credentials');

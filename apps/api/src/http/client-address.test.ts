@@ -16,6 +16,8 @@ describe('an IPv4 address', () => {
 		'0000:0000:0000:0000:0000:ffff:203.0.113.7',
 		'::ffff:cb00:7107',
 		'0:0:0:0:0:ffff:cb00:7107',
+		'::0000:0000:0000:0000:ffff:203.0.113.7',
+		'::ffff:203.0.113.7%eth0',
 	])('%s is the IPv4 address it wraps', (address) => {
 		expect(clientUnit(address)).toBe('203.0.113.7');
 	});

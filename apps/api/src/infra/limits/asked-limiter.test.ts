@@ -77,6 +77,17 @@ test('a flood costs the store no more questions than the budget', async () => {
 	expect(await allowedOf(1, two)).toBe(1);
 });
 
+test('what is refused without asking says when to come back, as the store did', async () => {
+	const store = createStore();
+	const [one, two] = [limiterOn([store]), limiterOn([store])];
+	await allowedOf(10, one);
+	two.advance(20_000);
+	const refused = { allowed: false, remaining: 0, resetSeconds: 40 };
+	expect(await two.use()).toEqual(refused);
+	expect(await two.use()).toEqual(refused);
+	expect(store.asked).toBe(11);
+});
+
 test('what the store refused does not count against the process that asked', async () => {
 	const store = createStore();
 	const [one, two] = [limiterOn([store]), limiterOn([store])];
@@ -103,7 +114,7 @@ test('nothing is allowed while no store answers, and nothing of that counts', as
 	const [redis, postgres] = [createStore(), createStore()];
 	const limiter = limiterOn([redis, postgres]);
 	redis.isUp = postgres.isUp = false;
-	await expect(limiter.use()).rejects.toThrow('down');
+	await expect(limiter.use()).rejects.toMatchObject({ message: 'down' });
 	expect(await allowedOf(50, limiter)).toBe(0);
 	redis.isUp = true;
 	expect(await allowedOf(50, limiter)).toBe(10);

@@ -129,4 +129,57 @@ test('many clients that are due at once are told in batches', async () => {
 	for (let client = 0; client < 1201; client += 1) limiter?.use(String(client));
 	await vi.advanceTimersByTimeAsync(GATHER_MS);
 	expect(asked).toEqual([500, 500, 201]);
+	await vi.advanceTimersByTimeAsync(60_000);
+	for (let client = 0; client < 1000; client += 1) limiter?.use(String(client));
+	await vi.advanceTimersByTimeAsync(GATHER_MS);
+	expect(asked.slice(3)).toEqual([500, 500]);
+});
+
+test('what is told is told once: of one client, of one window, and as much as it used', async () => {
+	const { store } = createStore();
+	const [one, two] = processes(2, 100, store);
+	const learn = async (key: string) => {
+		for (let use = 0; use < 5; use += 1) two?.use(key);
+		await vi.advanceTimersByTimeAsync(GATHER_MS);
+		return two?.use(key).remaining;
+	};
+	for (let each = 0; each < 3; each += 1) {
+		for (let use = 0; use < 10; use += 1) one?.use('ada');
+		await vi.advanceTimersByTimeAsync(GATHER_MS);
+	}
+	expect(await learn('ada')).toBe(100 - 30 - 6);
+	expect(await learn('grace')).toBe(100 - 6);
+	await vi.advanceTimersByTimeAsync(60_000);
+	expect(await learn('ada')).toBe(100 - 6);
+});
+
+test('the store is asked again after another twentieth, and not before', async () => {
+	const { store, asked } = createStore();
+	const [limiter] = processes(1, 100, store);
+	const use = async (times: number) => {
+		for (let each = 0; each < times; each += 1) limiter?.use('ada');
+		await vi.advanceTimersByTimeAsync(10 * GATHER_MS);
+		return asked;
+	};
+	expect(await use(5)).toEqual([1]);
+	expect(await use(4)).toEqual([1]);
+	expect(await use(1)).toEqual([1, 1]);
+});
+
+test('what is due while the store is being asked is told next, without another use', async () => {
+	const { store, asked } = createStore();
+	const slow: typeof store = {
+		add: async (counted) => {
+			const totals = await store.add(counted);
+			await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+			return totals;
+		},
+	};
+	const [limiter] = processes(1, 20, slow);
+	limiter?.use('ada');
+	await vi.advanceTimersByTimeAsync(GATHER_MS + 1);
+	limiter?.use('grace');
+	limiter?.use('mary');
+	await vi.advanceTimersByTimeAsync(10 * GATHER_MS);
+	expect(asked).toEqual([1, 2]);
 });

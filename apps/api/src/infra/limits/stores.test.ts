@@ -101,6 +101,19 @@ describe('in the memory of a process', () => {
 		expect(passed.length).toBe(99 + 5);
 		expect(take(wanted({ key: 'victim', limit: 2 })).isCounted).toBe(false);
 	});
+
+	test('a window after a flood each new key has its own budget again, also after a wrong clock', () => {
+		const { take } = createSlidingWindow(100);
+		const passedAt = (now: number) =>
+			Array.from({ length: 99 }, (_, each) =>
+				take(wanted({ key: `${String(now)}-${String(each)}`, limit: 1, now })),
+			).filter(({ isCounted }) => isCounted).length;
+		const ahead = START + 10 * 365 * 24 * 3600 * 1000;
+		expect(passedAt(ahead)).toBe(99);
+		for (const from of [START, START + WINDOW_MS, START + 2 * WINDOW_MS]) {
+			expect(passedAt(from)).toBe(99);
+		}
+	});
 });
 
 test.skipIf(limitStores.length > 0)(
