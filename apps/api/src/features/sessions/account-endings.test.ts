@@ -51,6 +51,43 @@ test('all sessions of an account end with a reason, each is recorded, and other 
 	expect(trail.map(({ session_id }) => session_id).sort()).toEqual(ids.sort());
 });
 
+test('of all sessions of an account those of one browser end, as disowned', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn();
+	const other = await signInElsewhere(api, ada);
+	const grace = await api.signIn('grace@example.com');
+	const { db } = api.storage;
+	const own = await sessionOf(api, ada.cookie);
+	await db
+		.updateTable('session')
+		.set({ browser_hash: 'a browser' })
+		.where('token_hash', '!=', (await sessionOf(api, other)).token_hash)
+		.execute();
+	await forgetTrail(db);
+	const browser = { userId: ada.userId, browserHash: 'a browser' };
+	const ended = await inTransaction(api, (trx) =>
+		api.services.sessions.endOfBrowser(trx, browser, SOMEWHERE),
+	);
+	expect(ended).toBe(1);
+	expect((await me(api, ada.cookie)).json()).toMatchObject({ reason: 'disowned' });
+	for (const cookie of [other, grace.cookie]) {
+		expect((await me(api, cookie)).statusCode).toBe(200);
+	}
+	expect(await trailOf(db)).toMatchObject([{ name: 'session_revoked', session_id: own.id }]);
+});
+
+test('what the operator ends is recorded as that, for the account and from nowhere', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn();
+	await forgetTrail(api.storage.db);
+	await inTransaction(api, (trx) =>
+		api.services.sessions.endAll(trx, ada.userId, 'operator', {}, null),
+	);
+	expect(await trailOf(api.storage.db)).toMatchObject([
+		{ name: 'session_ended_by_operator', user_id: ada.userId, client: null },
+	]);
+});
+
 test('all but one session end, and those that died by themselves keep their reason', async () => {
 	await using api = await createTestApp();
 	const ada = await api.signIn();

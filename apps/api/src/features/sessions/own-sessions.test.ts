@@ -3,6 +3,7 @@ import type { LightMyRequestResponse as Response } from 'fastify';
 import { expect, test } from 'vitest';
 import { cookieOf, createTestApp, type Person, type TestApp } from '../../../test/app.ts';
 import { expectProblem } from '../../../test/problem.ts';
+import { SOMEWHERE } from '../../../test/where.ts';
 import { DAY_MS, MINUTE_MS } from '../../ports/clock.ts';
 import type { OwnSession } from './index.ts';
 
@@ -248,6 +249,23 @@ test('a use whose note is still on its way brings no ended session back', async 
 	expect((await endMany(api, ada.cookie, 'others')).json()).toEqual({ ended: 0 });
 	await api.services.lastSeen.flush();
 	await expectRevoked(api, other);
+});
+
+test('who was ended since the request was let in ends nothing', async () => {
+	await using api = await createTestApp();
+	const ada = await api.signIn();
+	const other = await signInElsewhere(api, ada);
+	const late = { id: await idOf(api, other), userId: ada.userId };
+	await endMany(api, ada.cookie, 'others');
+	const { ownSessions } = api.services;
+	for (const tooLate of [
+		() => ownSessions.endAll(late, SOMEWHERE),
+		() => ownSessions.endOthers(late, SOMEWHERE),
+		async () => ownSessions.end(late, await idOf(api, ada.cookie), SOMEWHERE),
+	]) {
+		await expect(tooLate()).rejects.toMatchObject({ kind: { code: 'session_ended' } });
+	}
+	expect((await me(api, ada.cookie)).statusCode).toBe(200);
 });
 
 test('a disabled person ends nothing', async () => {
