@@ -133,6 +133,7 @@ export const PARTS: readonly Part[] = [
 		tests: [
 			...tests('sessions', 'credential', 'checker', 'expiry', 'last-seen'),
 			...tests('sessions', 'store', 'sample', 'step-up'),
+			...[...tests('session-watch', 'stream'), ...tests('address-proofs', 'first-proof')],
 			'test/boot.test.ts',
 		],
 	},
@@ -154,6 +155,9 @@ export const PARTS: readonly Part[] = [
 			SESSIONS,
 			...['account-endings', 'announced', 'endings', 'own-routes', 'own-sessions', 'routes'],
 		),
-		tests: [...tests('sessions', 'store', 'account-endings', 'own-sessions', 'sign-out'), CONTRACT],
+		tests: [
+			...tests('sessions', 'store', 'account-endings', 'own-sessions', 'sign-out'),
+			...[RECORDING, CONTRACT],
+		],
 	},
 ];
