@@ -1,6 +1,6 @@
 // cspell:disable -- German
 import { expectNoEnglish } from '../fixtures/english.ts';
-import { createGate } from '../fixtures/network.ts';
+import { createGate, deafen } from '../fixtures/network.ts';
 import { otherCode } from '../fixtures/program.ts';
 import { signInElsewhere } from '../fixtures/sessions-page.ts';
 import { expect, test, type Page } from '../fixtures/test.ts';
@@ -73,6 +73,7 @@ test('somebody signs in by mail in German, from the first page to the last', asy
 });
 
 test('todos are kept in German, and said in German', async ({ page, guest, stack }) => {
+	await deafen(page);
 	await page.goto('/todos');
 	await expect(page.getByText('Noch nichts zu tun')).toBeVisible();
 	await expectNoEnglish(page);

@@ -1,6 +1,7 @@
 import { listTodos, sendPasswordlessEmail } from '@postern/api-client';
 import { connectionOf } from '../fixtures/guest.ts';
 import { rest, tabTo } from '../fixtures/keyboard.ts';
+import { deafen } from '../fixtures/network.ts';
 import { connectProgram, otherCode } from '../fixtures/program.ts';
 import { codeStep, mailForm, passwordForm, signInDialog } from '../fixtures/sign-in-page.ts';
 import { giveTodos, todosPage } from '../fixtures/todos-page.ts';
@@ -125,6 +126,7 @@ test('the first Tab offers to skip to the content', async ({ page, guest }) => {
 });
 
 test('the dialog keeps the focus in it and gives it back', async ({ page, guest, stack }) => {
+	await deafen(page);
 	await giveTodos(guest.connection, 'Buy tea');
 	const todos = todosPage(page);
 	await todos.openLoaded();

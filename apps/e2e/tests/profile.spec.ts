@@ -1,5 +1,5 @@
 import { getProfile } from '@postern/api-client';
-import { answerProblem, collectRequests, createGate } from '../fixtures/network.ts';
+import { answerProblem, collectRequests, deafen, createGate } from '../fixtures/network.ts';
 import { connectionOf } from '../fixtures/guest.ts';
 import { profilePage } from '../fixtures/profile-page.ts';
 import { signInAgain, signInDialog, signInWithPassword } from '../fixtures/sign-in-page.ts';
@@ -76,6 +76,7 @@ test('a session that ends while somebody writes asks them back in, and saves onc
 	guest,
 	stack,
 }) => {
+	await deafen(page);
 	const profile = profilePage(page);
 	await profile.open();
 	await profile.bio.fill('Written before the session ended');
