@@ -103,7 +103,7 @@ export const PARTS: readonly Part[] = [
 		name: 'password-changes',
 		folder: API,
 		mutate: feature('password-changes'),
-		tests: [...tests('password-changes', 'own-password', 'reset', 'races'), CONTRACT],
+		tests: [...tests('password-changes', 'own-password', 'reset', 'refusals', 'races'), CONTRACT],
 	},
 	{
 		name: 'auth-requests-start',
