@@ -111,6 +111,70 @@ describe('a proof', () => {
 	});
 });
 
+describe('another mail', () => {
+	const mails = ({ storage }: TestServices) =>
+		storage.db
+			.selectFrom('outbox_mail')
+			.select(['state', 'expires_at'])
+			.orderBy('expires_at')
+			.execute();
+
+	test('calls back the one that has not left, and lives as long as its secrets', async () => {
+		await using fixture = await createTestServices();
+		const begun = await fixture.begin({ lifeSeconds: 120 });
+		const first = { state: 'waiting', expires_at: fixture.clock() + 120 * SECOND_MS };
+		expect(await mails(fixture)).toEqual([first]);
+		fixture.advance(MINUTE_MS);
+		const again = await fixture.renew(begun);
+		expect(again).toMatchObject({ id: begun.id, expiresIn: 120, resendAfter: 60 });
+		expect(await mails(fixture)).toEqual([
+			{ ...first, state: 'withdrawn' },
+			{ state: 'waiting', expires_at: fixture.clock() + 120 * SECOND_MS },
+		]);
+	});
+
+	test('waits a minute, to the millisecond, and says how long', async () => {
+		await using fixture = await createTestServices();
+		const begun = await fixture.begin();
+		fixture.advance(1);
+		const early = { kind: { code: 'mails_limited' }, retryAfterSeconds: 60 };
+		await expect(fixture.renew(begun)).rejects.toMatchObject(early);
+		fixture.advance(MINUTE_MS - 2);
+		await expect(fixture.renew(begun)).rejects.toMatchObject({ ...early, retryAfterSeconds: 1 });
+		expect(await mails(fixture)).toHaveLength(1);
+		fixture.advance(1);
+		expect((await fixture.renew(begun)).code).not.toBe(begun.code);
+	});
+
+	test('is nothing for who cannot name the request, and tells its failures to who listens', async () => {
+		await using fixture = await createTestServices();
+		const begun = await fixture.begin();
+		const told: unknown[] = [];
+		const renew = (own: object) =>
+			fixture.services.authRequests.renew({
+				...{ ...proof, id: begun.id, client: 'a client' },
+				composeFor: () => Promise.reject(new Error('nothing is written')),
+				onRefused: (email: string, { kind }: Problem) => {
+					told.push([email, kind.code]);
+					return Promise.resolve();
+				},
+				...own,
+			});
+		for (const own of [{ id: mintToken() }, { purpose: 'register' }, { userId: 'ada' }]) {
+			expect(await refusal(renew(own))).toBe('auth_request_not_found');
+		}
+		const composeFor = () =>
+			Promise.resolve(() => ({ template: 'account-disabled', locale: 'en', data: {} }) as const);
+		expect(await refusal(renew({ composeFor }))).toBe('mails_limited');
+		await byCode(fixture, begun);
+		expect(await refusal(renew({ composeFor }))).toBe('auth_request_used');
+		expect(told).toEqual([
+			[begun.email, 'mails_limited'],
+			[begun.email, 'auth_request_used'],
+		]);
+	});
+});
+
 describe('a caller may set', () => {
 	test.each([60, 61, 899, 900])('a life of %d seconds', async (lifeSeconds) => {
 		await using fixture = await createTestServices();
