@@ -131,10 +131,10 @@ export const PARTS: readonly Part[] = [
 			...['access', 'browser-hash', 'checker', 'credential', 'last-seen', 'sample', 'verdict'],
 		),
 		tests: [
-			...tests('sessions', 'credential', 'checker', 'expiry', 'last-seen'),
+			...tests('sessions', 'verdict', 'credential', 'checker', 'expiry', 'last-seen'),
 			...tests('sessions', 'store', 'sample', 'step-up'),
 			...[...tests('session-watch', 'stream'), ...tests('address-proofs', 'first-proof')],
-			'test/boot.test.ts',
+			...['test/boot.test.ts', CONTRACT],
 		],
 	},
 	{

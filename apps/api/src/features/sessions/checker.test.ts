@@ -48,7 +48,7 @@ function createChecker(
 		clock: () => 1,
 		life: { idleSeconds: 10, absoluteSeconds: 10 },
 	});
-	const ask = (hash: string) =>
+	const ask = (hash: string | null) =>
 		new Promise<CheckedSession | Problem | Error>((resolve) => {
 			check(hash, resolve);
 		});
@@ -88,6 +88,16 @@ test('the store is asked once a turn, and every turn again', async () => {
 		await Promise.all([ask('a'), ask('b'), ask('a')]);
 		expect(batches).toHaveLength(turn);
 	}
+});
+
+test('who brings no token costs the store nothing, alone or among others', async () => {
+	const { ask, batches } = createChecker((hashes) => hashes.map(factsOf));
+	const stranger = { kind: { code: 'no_session' } };
+	expect(await Promise.all([ask(null), ask(null)])).toMatchObject([stranger, stranger]);
+	expect(batches).toEqual([]);
+	const [ada, nobody] = await Promise.all([ask('a'), ask(null)]);
+	expect([ada, nobody]).toMatchObject([{ userId: 'user of a' }, stranger]);
+	expect(batches).toEqual([['a']]);
 });
 
 test('slow answers that overlap are not mixed up', async () => {

@@ -54,3 +54,15 @@ test('without a session the answer is that there is none', async () => {
 	await using api = await createTestApp();
 	expectProblem(await api.send(endOthers), 401, 'no_session');
 });
+
+test('who has not proven the address reaches everything, unless that is set otherwise', async () => {
+	for (const [unverifiedMay, status] of [
+		['everything', 200],
+		['account', 403],
+	] as const) {
+		await using api = await createTestApp({ unverifiedMay });
+		const { cookie } = await api.signIn('eve@example.com', { isVerified: false });
+		expect((await api.send({ url: '/todos', cookie })).statusCode).toBe(status);
+		expect((await api.send({ url: '/users/me', cookie })).statusCode).toBe(200);
+	}
+});
