@@ -335,3 +335,36 @@ test('a guess at something else counts until it is taken back, for that client o
 		{ code: 'guesses_limited' },
 	]);
 });
+
+test('a browser that the account knows has as many guesses as the address, wherever it is, and no more', async () => {
+	await using fixture = await createTestServices({ guessesPerHour: 4 });
+	const { authRequests } = fixture.services;
+	const count = (client: string, browser: string, email = 'ada@example.com') =>
+		refusal(authRequests.countGuess(email, client, browser));
+	const limited = { code: 'guesses_limited' };
+	for (const client of ['a', 'b', 'c', 'd']) {
+		expect(await count(client, 'a browser')).toBe('not refused');
+	}
+	expect(await count('e', 'a browser')).toEqual(limited);
+	expect(await count('e', 'another browser')).toBe('not refused');
+	expect(await count('e', 'a browser', 'grace@example.com')).toBe('not refused');
+	await authRequests.takeBackGuess('ada@example.com', 'a', 'a browser');
+	expect([await count('a', 'a browser'), await count('a', 'a browser')]).toEqual([
+		...['not refused', limited],
+	]);
+});
+
+test('who listens is told of a first mail that is one too many', async () => {
+	await using fixture = await createTestServices({ mailsPerMinute: 1 });
+	const told: unknown[] = [];
+	const wanted = {
+		email: 'ada@example.com',
+		onRefused: (email: string, { kind }: Problem) => {
+			told.push([email, kind.code]);
+			return Promise.resolve();
+		},
+	};
+	await fixture.begin(wanted);
+	expect(await refusal(fixture.begin(wanted))).toEqual({ code: 'mails_limited' });
+	expect(told).toEqual([['ada@example.com', 'mails_limited']]);
+});
