@@ -63,6 +63,9 @@ test('a link whose account is gone gives nobody a password', async () => {
 	await api.storage.db.deleteFrom('user').where('id', '=', ada.userId).execute();
 	expectProblem(await reset(api, token), 404, 'link_not_valid');
 	expect(await api.storage.db.selectFrom('password').selectAll().execute()).toEqual([]);
+	const told = api.logLines().filter(({ msg }) => msg === 'a refusal was not recorded');
+	expect(told).toEqual([]);
+	expect((await trailOf(api.storage.db)).map(({ outcome }) => outcome)).not.toContain('failure');
 });
 
 test('a move to another address that was begun before a reset is over', async () => {
