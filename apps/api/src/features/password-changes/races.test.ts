@@ -206,6 +206,33 @@ test('a reset that is under way while the address moves away gives the account n
 	expect(await one.passwords.prove(moved, OLD, signal)).not.toBeNull();
 });
 
+// Whoever moves the address locks these requests in the same order. On SQLite one writes at a time.
+test.runIf(engine === 'postgres')(
+	'a reset holds no request while it waits for another of the account: nobody waits in a circle',
+	async () => {
+		await using fixture = await createTestServices();
+		const userId = await createPerson(fixture);
+		const { id, token } = await fixture.begin({
+			...{ purpose: 'reset_password', email: EMAIL, type: 'LINK', lifeSeconds: 900 },
+		});
+		const { db } = fixture.storage;
+		const first = () => db.selectFrom('auth_request').select('id').orderBy('id').limit(1);
+		do await fixture.begin({ purpose: 'change_email', userId });
+		while ((await first().executeTakeFirstOrThrow()).id === id);
+		const other = fixture.both()[1];
+		let reset: Promise<unknown> | undefined;
+		await db.transaction().execute(async (trx) => {
+			const lock = (wanted: string) =>
+				trx.selectFrom('auth_request').select('id').where('id', '=', wanted).forUpdate();
+			await lock((await first().executeTakeFirstOrThrow()).id).execute();
+			reset = other.passwordReset.reset(token, 'kettle river lamp cloud', actor);
+			await expect.poll(async () => (await waiting.execute(db)).rows.length).toBeGreaterThan(0);
+			await lock(id).noWait().execute();
+		});
+		expect(await reset).toEqual({ email: EMAIL });
+	},
+);
+
 function sessionOf(id: string, userId: string, now: number) {
 	const user = {
 		...{ id: userId, email: EMAIL, name: null, createdAt: 0 },
