@@ -13,9 +13,15 @@ test('a clock that is set wrong later is said once, and once more when it is rig
 		said.push(`${level} ${line}`);
 	};
 	let aheadMs = 0;
+	let [isBefore, lookedAtMs] = [false, 0];
+	// A look reads the clock before and after: one that changes in between would be half as wrong.
+	const clock = () => {
+		isBefore = !isBefore;
+		if (isBefore) lookedAtMs = aheadMs;
+		return Date.now() + lookedAtMs;
+	};
 	watchClock({
-		...{ storage, everyMs: EVERY_MS },
-		clock: () => Date.now() + aheadMs,
+		...{ storage, clock, everyMs: EVERY_MS },
 		logger: { info: say('info'), warn: say('warn'), error: say('error') } as never,
 	});
 	if (storage.engine === 'sqlite') {

@@ -27,6 +27,7 @@ export function watchClock({
 	everyMs = EVERY_MS,
 }: WatchClockOptions): void {
 	let said: keyof typeof LEVELS = 'good';
+	let isLooking = false;
 
 	async function look(): Promise<void> {
 		for (const finding of await checkClock(storage, clock)) {
@@ -39,6 +40,12 @@ export function watchClock({
 	// A file has no clock of its own.
 	if (storage.engine === 'sqlite') return;
 	setInterval(() => {
-		look().catch(() => undefined);
+		if (isLooking) return;
+		isLooking = true;
+		look()
+			.catch(() => undefined)
+			.finally(() => {
+				isLooking = false;
+			});
 	}, everyMs).unref();
 }
