@@ -25,6 +25,11 @@ const commands: Readonly<Record<string, readonly Command[]>> = {
 	steps: [benchSteps],
 };
 
+// By itself a signal lets nothing be ended that was started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => process.exit(1));
+}
+
 const options = readOptions(process.argv.slice(2));
 if (options.name === 'spa') {
 	await benchSpa(options);

@@ -23,11 +23,16 @@ export function startPinnedCommand(
 	const [program = '', ...rest] = hasTaskset
 		? ['taskset', '-c', String(core), ...command]
 		: command;
-	return spawn(program, rest, {
+	const child = spawn(program, rest, {
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		env: { PATH: process.env['PATH'] ?? '', ...options.env },
 		stdio: ['ignore', options.stdout ?? 'ignore', 'inherit'],
 	});
+	// However this program ends: a server that stays has the port of the next run.
+	const endNow = () => child.kill();
+	process.once('exit', endNow);
+	child.once('exit', () => process.off('exit', endNow));
+	return child;
 }
 
 /** The same for a script of ours. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,10 @@ export interface Stage extends AsyncDisposable {
 /** Sets the stage. */
 export async function setStage(options: BenchOptions): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));
+	// Gigabytes for a large run, also where a signal ends it.
+	process.once('exit', () => {
+		rmSync(folder, { recursive: true, force: true });
+	});
 	const kept: ChildProcess[] = [];
 	let files = 0;
 	const target: Stage['target'] = async (name, servers, { wanted, status = 200 }) => {
