@@ -112,7 +112,7 @@ test.skipIf(!hasRedis)(
 		const startedAt = performance.now();
 		await send(apis.one, '/auth/logout', cookie);
 		expect((await stream.next())?.name).toBe('ended');
-		expect(performance.now() - startedAt).toBeLessThan(2 * ROUND_MS);
+		expect(performance.now() - startedAt).toBeLessThan(ROUND_MS + PROMISED_MS);
 	},
 );
 
@@ -127,6 +127,6 @@ test(
 		expect(await stream.next()).toMatchObject({ name: 'bye', data: { reason: 'stopping' } });
 		expect(await stream.next()).toBeNull();
 		expect((await stopped).code).toBe(0);
-		expect(performance.now() - startedAt).toBeLessThan(10_000);
+		expect(performance.now() - startedAt).toBeLessThan(5000);
 	},
 );

@@ -72,9 +72,9 @@ export function serverOptions(input: ServerOptionsInput): FastifyHttpOptions<Raw
 			const { id: requestId, method, ip } = request;
 			input.logger.info({ requestId, method, route: null, status: 400, ip }, 'request');
 		},
+		schemaController: sharedSerializers(),
 		// What was sent is judged as it is: nothing is dropped, converted or guessed. All errors are told at
 		// once, so a pattern runs on texts beyond their maxLength too and must never go back (ReDoS).
-		schemaController: sharedSerializers(),
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
 		routerOptions: { ignoreTrailingSlash: false, maxParamLength: ID_LENGTH_MAX },
 	};

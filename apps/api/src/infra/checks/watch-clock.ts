@@ -30,22 +30,22 @@ export function watchClock({
 	let isLooking = false;
 
 	async function look(): Promise<void> {
-		for (const finding of await checkClock(storage, clock)) {
-			if (finding.verdict === said) continue;
-			said = finding.verdict;
-			logger[LEVELS[said]]({ setting: finding.setting }, lineOf(finding));
+		if (isLooking) return;
+		isLooking = true;
+		try {
+			for (const finding of await checkClock(storage, clock)) {
+				if (finding.verdict === said) continue;
+				said = finding.verdict;
+				logger[LEVELS[said]]({ setting: finding.setting }, lineOf(finding));
+			}
+		} finally {
+			isLooking = false;
 		}
 	}
 
 	// A file has no clock of its own.
 	if (storage.engine === 'sqlite') return;
 	setInterval(() => {
-		if (isLooking) return;
-		isLooking = true;
-		look()
-			.catch(() => undefined)
-			.finally(() => {
-				isLooking = false;
-			});
+		look().catch(() => undefined);
 	}, everyMs).unref();
 }

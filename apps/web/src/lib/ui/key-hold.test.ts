@@ -23,6 +23,12 @@ test.each(['Enter', 'Escape', ' ', 'a', '7', 'ß', 'Backspace', 'Delete'])(
 	},
 );
 
+test('a character typed with AltGr or Option is one as well', () => {
+	expect(holdWithClock().after(0, press('@', { ctrlKey: true, altKey: true }))).toBe(true);
+	expect(holdWithClock().after(0, press('@', { altKey: true }))).toBe(true);
+	expect(holdWithClock().after(0, press('ArrowLeft', { altKey: true }))).toBe(false);
+});
+
 test('keys are taken once the hands have rested', () => {
 	const { after } = holdWithClock();
 	expect(after(REST_MS, press('Enter'))).toBe(false);

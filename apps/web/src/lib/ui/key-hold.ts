@@ -21,6 +21,7 @@ export function createKeyHold(now: () => number): (press: KeyPress) => boolean {
 
 /** Looking around with Tab and what is meant for the browser does no harm. */
 function isTyping({ key, ctrlKey, metaKey, altKey }: KeyPress): boolean {
-	if (ctrlKey || metaKey || altKey) return false;
+	// With Alt alone (macOS) or with Ctrl (AltGr on Windows) people type characters, @ among them.
+	if (metaKey || (ctrlKey && !altKey)) return false;
 	return key.length === 1 || ['Enter', 'Escape', 'Backspace', 'Delete', 'Process'].includes(key);
 }
